@@ -1,0 +1,114 @@
+//! Every kind of finding: its number, its name, and its page.
+//!
+//! A number never changes its meaning and is never used again. The pages are `docs/codes/NUMBER.md`; a test reads each
+//! page's bad block, compares the message to the letter, and checks that its good block is clean.
+
+/// One kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The number, such as `C3001`.
+    pub id: &'static str,
+    /// The name, such as `unknown-step`.
+    pub name: &'static str,
+    /// The page, in Markdown.
+    pub page: &'static str,
+}
+
+macro_rules! codes {
+    ($($constant:ident $id:literal $name:literal;)+) => {
+        $(
+            #[doc = concat!("`", $id, "` ", $name, "; see `docs/codes/", $id, ".md`.")]
+            pub static $constant: Code =
+                Code { id: $id, name: $name, page: include_str!(concat!("../../docs/codes/", $id, ".md")) };
+        )+
+        /// Every code, in the order of its number.
+        pub static ALL: &[&Code] = &[$(&$constant),+];
+    };
+}
+
+codes! {
+    UNREADABLE_FILE "C1001" "unreadable-file";
+    NOT_UTF8 "C1002" "not-utf8";
+    FILE_TOO_LARGE "C1003" "file-too-large";
+    YAML_SYNTAX "C1004" "yaml-syntax";
+    DUPLICATE_KEY "C1005" "duplicate-key";
+    NESTED_TOO_DEEP "C1006" "nested-too-deep";
+    YAML_BOMB "C1007" "yaml-bomb";
+    SEVERAL_DOCUMENTS "C1008" "several-documents";
+    UNSUPPORTED_YAML "C1009" "unsupported-yaml";
+    EMPTY_FILE "C1010" "empty-file";
+    UNKNOWN_KEY "C2001" "unknown-key";
+    MISSING_KEY "C2002" "missing-key";
+    WRONG_TYPE "C2003" "wrong-type";
+    WRONG_VALUE "C2004" "wrong-value";
+    WRONG_FORM "C2005" "wrong-form";
+    WRONG_LENGTH "C2006" "wrong-length";
+    BAD_DURATION "C2007" "bad-duration";
+    BAD_SIZE "C2008" "bad-size";
+    STEP_BODY "C2009" "step-body";
+    STEP_JUDGEMENT "C2010" "step-judgement";
+    EXTRACT_FORM "C2011" "extract-form";
+    NO_TIMEOUT "C2012" "no-timeout";
+    NO_ROLE "C2013" "no-role";
+    UNKNOWN_VERSION "C2014" "unknown-version";
+    UNKNOWN_STEP "C3001" "unknown-step";
+    UNKNOWN_PARAM "C3002" "unknown-param";
+    UNDEFINED_NAME "C3003" "undefined-name";
+    UNKNOWN_ATTRIBUTE "C3004" "unknown-attribute";
+    CYCLE "C3005" "cycle";
+    DUPLICATE_ID "C3006" "duplicate-id";
+    TEMPLATE_IN_SHELL "C3007" "template-in-shell";
+    UNKNOWN_REMEDIATION "C3008" "unknown-remediation";
+    UNUSED_PARAM "C3009" "unused-param";
+    BAD_DEFAULT "C3010" "bad-default";
+    UNKNOWN_ROLE "C3011" "unknown-role";
+    SECRET_IN_ARGV "C3012" "secret-in-argv";
+    BAD_EXPRESSION "C4001" "bad-expression";
+    BAD_TEMPLATE "C4002" "bad-template";
+    BAD_REGEX "C4003" "bad-regex";
+    REGEX_GROUP "C4004" "regex-group";
+    BAD_JSONPATH "C4005" "bad-jsonpath";
+    BAD_SCHEMA "C4006" "bad-schema";
+    BAD_BOUND "C4007" "bad-bound";
+    UNKNOWN_SCENARIO "C5001" "unknown-scenario";
+    BAD_PARAM_VALUE "C5002" "bad-param-value";
+    MISSING_PARAM "C5003" "missing-param";
+    PARAM_NOT_DECLARED "C5004" "param-not-declared";
+    MISSING_REFERENCE "C5005" "missing-reference";
+    UNSAFE_TARGET "C5006" "unsafe-target";
+    STEP_NOT_DECLARED "C5007" "step-not-declared";
+    UNDEFINED_VALUE "C5008" "undefined-value";
+    NO_CHECKLISTS "C5009" "no-checklists";
+    BUILT_WITHOUT "C5010" "built-without";
+}
+
+impl Code {
+    /// The code with this number or name, whatever its case.
+    #[must_use]
+    pub fn find(word: &str) -> Option<&'static Self> {
+        ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(word) || code.name.eq_ignore_ascii_case(word))
+    }
+
+    /// What it is about: the first paragraph of its page.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.page.split("\n\n").nth(1).unwrap_or_default().trim()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_unique_and_a_page_begins_with_its_own() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in ALL {
+            assert!(seen.insert(code.id) && seen.insert(code.name), "{} is there twice", code.id);
+            assert!(code.page.starts_with(&format!("# {} {}\n", code.id, code.name)), "{}", code.id);
+            assert!(!code.summary().is_empty(), "{}", code.id);
+        }
+        assert!(ALL.is_sorted_by_key(|code| code.id));
+        assert_eq!(Code::find("c3001"), Code::find("Unknown-Step"));
+    }
+}

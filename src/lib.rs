@@ -1,0 +1,66 @@
+//! `checklist`: an executable runbook engine for people on call.
+//!
+//! Text becomes a scenario, a scenario becomes a plan, a plan becomes events, events become a record, a record becomes
+//! reports. Each arrow is one folder and one main function.
+//!
+//! ```text
+//!  db-replication.yaml                                                          report.json
+//!       |                                                                       report.md
+//!       v                                                                       terminal
+//!    scenario  ---->  plan  ---->  engine  ---->  record  ---->  report
+//!    what is          what will    what           what           what we
+//!    written          be done      happens        happened       say about it
+//! ```
+//!
+//! A file directly in `src/` is a *word*: a small type that everyone speaks and that imports only other words. A folder is
+//! a *stage* or a *kind*. A module imports only from lower rows (`tests/layers.rs` holds this):
+//!
+//! ```text
+//!  9   cli
+//!  8   engine
+//!  7   plan
+//!  6   lint
+//!  5   scenario
+//!  4   judge      transport      access
+//!  3   yaml       report         store      expression
+//!  2   diagnostic record         process
+//!  1   (words)  bytesize clock exit id local_text nearest output printable secret shell_words span status timespan value
+//! ```
+
+pub mod bytesize;
+pub mod clock;
+pub mod exit;
+pub mod id;
+pub mod local_text;
+pub mod nearest;
+pub mod output;
+pub mod printable;
+pub mod secret;
+pub mod shell_words;
+pub mod span;
+pub mod status;
+pub mod timespan;
+pub mod value;
+
+pub mod diagnostic;
+pub mod process;
+pub mod record;
+
+pub mod expression;
+pub mod report;
+pub mod store;
+pub mod yaml;
+
+pub mod access;
+pub mod judge;
+pub mod transport;
+
+pub mod scenario;
+
+pub mod lint;
+
+pub mod plan;
+
+pub mod engine;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Rules that prove meaning beyond shape, one file each.

@@ -1,0 +1,1 @@
+//! What will be done: every task allowed, ordered, bounded.

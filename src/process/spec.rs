@@ -1,0 +1,37 @@
+//! What is to be started, within which bounds.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+/// A program, or several joined by pipes. No shell is involved.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// Program and arguments of each stage; at least one stage, each with at least the program.
+    pub stages: Vec<Vec<String>>,
+    /// The whole environment: nothing else is inherited. `PATH` in it is where programs are looked for.
+    pub environment: Vec<(String, String)>,
+    /// What the first stage reads; `None` is an empty input.
+    pub stdin: Option<Vec<u8>>,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// How long it has between TERM and KILL.
+    pub kill_grace: Duration,
+    /// How many bytes of each stream are held whole; past it only the beginning and the end are kept.
+    pub max_output: u64,
+}
+
+/// Whether the run is to stop. Sent through a watch channel; it only ever rises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Stop {
+    /// Go on.
+    #[default]
+    No,
+    /// End what runs with TERM, and KILL after the grace.
+    Gently,
+    /// KILL at once.
+    AtOnce,
+}
+
+/// What an attempt listens to, to learn that it shall stop.
+pub type StopSignal = watch::Receiver<Stop>;

@@ -1,0 +1,17 @@
+//! What happened: events, and the record that is their fold.
+//!
+//! The record is the waist of the program. The engine makes [`Event`]s and knows no report; reports, the journal and the
+//! live view read events or the [`Record`] and know no engine. Any prefix of the events of a run folds to a valid record.
+
+mod event;
+mod fold;
+mod run;
+mod step;
+
+pub use event::{Event, Happening};
+pub use fold::fold;
+pub use run::{
+    ContextRecord, Counts, DiagnosisRecord, DiagnosisState, GitRecord, Record, RunRecord, SCHEMA, ScenarioRecord,
+    TargetRecord, TriggerRecord,
+};
+pub use step::{StepRecord, StreamRecord};

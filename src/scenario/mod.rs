@@ -1,0 +1,1 @@
+//! A scenario as its author means it.

@@ -1,0 +1,23 @@
+//! A command as a person would type it. For showing only: nothing here is ever given to a shell.
+
+/// `words` quoted for a POSIX shell and joined by blanks.
+#[must_use]
+pub fn join<S: AsRef<str>>(words: &[S]) -> String {
+    words.iter().map(|word| quote(word.as_ref())).collect::<Vec<_>>().join(" ")
+}
+
+/// One word quoted for a POSIX shell.
+#[must_use]
+pub fn quote(word: &str) -> String {
+    shlex::try_quote(word).map_or_else(|_| format!("'{}'", word.replace('\0', "")), std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn what_a_shell_would_interpret_is_quoted() {
+        assert_eq!(join(&["echo", "a b", "$(id)", "it's"]), r#"echo 'a b' '$(id)' "it's""#);
+    }
+}

@@ -1,0 +1,1 @@
+//! Where runs are kept: the state directory, the journal, the evidence.

@@ -1,0 +1,1 @@
+//! What is examined and how it is reached.
