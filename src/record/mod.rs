@@ -6,12 +6,14 @@
 mod event;
 mod fold;
 mod run;
+#[cfg(test)]
+pub(crate) mod sample;
 mod step;
 
 pub use event::{Event, Happening};
-pub use fold::fold;
+pub use fold::{Fold, fold};
 pub use run::{
     ContextRecord, Counts, DiagnosisRecord, DiagnosisState, GitRecord, Record, RunRecord, SCHEMA, ScenarioRecord,
     TargetRecord, TriggerRecord,
 };
-pub use step::{StepRecord, StreamRecord};
+pub use step::{StepRecord, StreamRecord, UNFINISHED};

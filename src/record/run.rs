@@ -161,6 +161,25 @@ impl Counts {
         *self.slot(status)
     }
 
+    /// Takes one step from one status to another.
+    pub(super) fn moved(&mut self, from: Status, to: Status) {
+        let slot = self.slot(from);
+        *slot = slot.saturating_sub(1);
+        *self.slot(to) += 1;
+    }
+
+    /// How many steps there are.
+    #[must_use]
+    pub fn total(self) -> u32 {
+        Status::ALL.into_iter().map(|status| self.get(status)).sum()
+    }
+
+    /// The verdict on a run whose steps are counted so.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        Verdict::of(Status::ALL.into_iter().filter(|status| self.get(*status) > 0))
+    }
+
     fn slot(&mut self, status: Status) -> &mut u32 {
         match status {
             Status::Pass => &mut self.pass,

@@ -8,6 +8,10 @@ use crate::span::Location;
 use crate::status::Status;
 use crate::value::Unit;
 
+/// Why a step is `cancelled` in the record of a run in which nothing has happened yet. The engine gives this message to
+/// every planned step, so that the record of a run that was killed says of each step that it never had an answer.
+pub const UNFINISHED: &str = "the run ended before this step had an answer";
+
 /// Everything that is known of one step of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StepRecord {
@@ -67,6 +71,15 @@ pub struct StepRecord {
 }
 
 impl StepRecord {
+    /// Makes this the record of a step that has no answer yet: `cancelled`, because the run ended too early. It holds until
+    /// the step's end is among the events.
+    #[must_use]
+    pub fn not_yet_answered(mut self) -> Self {
+        self.status = Status::Cancelled;
+        self.message = Some(UNFINISHED.to_owned());
+        self
+    }
+
     /// The value as a person reads it, or `None` when there is none.
     #[must_use]
     pub fn value_text(&self) -> Option<String> {
