@@ -1,4 +1,23 @@
 //! What we say about a run: one file a format, each a pure function of the record.
 //!
-//! A format is a [`Format`] in a file of its own and one line in [`ALL`]. What every telling shares stands beside them: which
-//! steps and causes matter ([`findings`](self) of the record), how an excerpt is cut, how text is made safe.
+//! A format is a [`Format`] in a file of its own (`terminal`, `json`, `markdown`) and one line in [`ALL`]. What they share
+//! stands beside them: `telling` (which steps and causes matter, and the verdict as a sentence), `excerpt` (what of an output
+//! is shown as evidence), `layout` (columns), `mark` (the words of a status and their colours), `markdown_text` (escaping).
+//! [`live`] tells of single events while the run goes on.
+
+mod excerpt;
+mod format;
+mod json;
+mod layout;
+pub mod live;
+mod look;
+mod mark;
+mod markdown;
+mod markdown_text;
+#[cfg(test)]
+mod samples;
+mod telling;
+mod terminal;
+
+pub use format::{ALL, Format, UnknownFormat, find};
+pub use look::Look;

@@ -1,1 +1,27 @@
 //! Where runs are kept: the state directory, the journal, the evidence.
+//!
+//! ```text
+//! <state dir>/runs/<run id>/
+//! ├── events.jsonl          written as things happen
+//! ├── report.json …         the reports, each written whole or not at all
+//! ├── evidence/<step>.stdout, .stderr
+//! └── manifest.json         SHA-256 of every file, and of the manifest of the run before
+//! ```
+//!
+//! What is kept here may hold what is private: directories are 0700, files 0600. Writing can fail at any time (a full disk);
+//! every function says so and leaves what was there before in order, so that a run can go on without its store.
+
+mod error;
+mod file;
+mod journal;
+mod manifest;
+mod read;
+mod run_dir;
+mod state_dir;
+
+pub use error::StoreError;
+pub use journal::Journal;
+pub use manifest::{Manifest, Previous, verify};
+pub use read::read_events;
+pub use run_dir::RunDir;
+pub use state_dir::{RunState, StateDir, StoredRun};

@@ -1,0 +1,162 @@
+//! The directory of one run, while it is written.
+
+use std::path::{Path, PathBuf};
+
+use super::{Journal, Manifest, StateDir, StoreError, file, manifest};
+use crate::id::RunId;
+use crate::printable;
+
+/// The file of the journal.
+pub(super) const JOURNAL: &str = "events.jsonl";
+/// The file of the report that makes a run a finished one.
+pub(super) const REPORT: &str = "report.json";
+/// The directory of the evidence.
+const EVIDENCE: &str = "evidence";
+/// The longest name of a file; most file systems allow 255 bytes.
+const LONGEST_NAME: usize = 200;
+
+/// The directory of a run that goes on.
+#[derive(Debug, Clone)]
+pub struct RunDir {
+    id: RunId,
+    path: PathBuf,
+    runs: PathBuf,
+}
+
+impl RunDir {
+    /// Makes the directory of a new run.
+    ///
+    /// # Errors
+    /// It is already there, or cannot be made.
+    pub fn create(state: &StateDir, id: &RunId) -> Result<Self, StoreError> {
+        let path = state.runs_dir().join(id.as_str());
+        let evidence = path.join(EVIDENCE);
+        file::private_dir(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.clone() },
+            _ => StoreError::Unusable { path: path.clone(), source },
+        })?;
+        file::private_dir(&evidence).map_err(|source| StoreError::Unusable { path: evidence, source })?;
+        Ok(Self { id: id.clone(), path, runs: state.runs_dir().to_owned() })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens the journal; once in a run.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn journal(&self) -> Result<Journal, StoreError> {
+        let path = self.path.join(JOURNAL);
+        Journal::create(&path).map_err(StoreError::write(&path))
+    }
+
+    /// Stores the whole of a stream (`stdout`, `stderr`) of a step, and answers the path below the run's directory.
+    ///
+    /// # Errors
+    /// The step or the stream has a name that is no id, or the file cannot be written.
+    pub fn store_evidence(&self, step: &str, stream: &str, bytes: &[u8]) -> Result<String, StoreError> {
+        let name = format!("{step}.{stream}");
+        if !is_id(step) || !is_id(stream) || name.len() > LONGEST_NAME {
+            return Err(bad_name(&name));
+        }
+        let relative = format!("{EVIDENCE}/{name}");
+        let path = self.path.join(&relative);
+        file::write_whole(&path, bytes).map_err(StoreError::write(&path))?;
+        Ok(relative)
+    }
+
+    /// Writes a report such as `report.json`, whole or not at all, and answers where it is.
+    ///
+    /// # Errors
+    /// The name is no plain file name or is one of the store's own, or the file cannot be written.
+    pub fn write_report(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        let is_ours = [JOURNAL, manifest::MANIFEST, EVIDENCE].contains(&name);
+        if !is_plain || is_ours || name.is_empty() || name.starts_with('.') || name.len() > LONGEST_NAME {
+            return Err(bad_name(name));
+        }
+        let path = self.path.join(name);
+        file::write_durably(&path, bytes).map_err(StoreError::write(&path))?;
+        Ok(path)
+    }
+
+    /// Writes `manifest.json`: the SHA-256 of every file, and of the manifest of the newest earlier run that has one. Nothing
+    /// may be written to the run afterwards.
+    ///
+    /// # Errors
+    /// A file cannot be read, or the manifest cannot be written.
+    pub fn seal(&self) -> Result<Manifest, StoreError> {
+        manifest::seal(&self.runs, &self.path, &self.id)
+    }
+}
+
+/// Whether `name` fits [`crate::id::NAME`].
+fn is_id(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn bad_name(name: &str) -> StoreError {
+    StoreError::Name { name: printable::short(name, 60) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn run() -> (tempfile::TempDir, StateDir, RunDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let state = StateDir::open(dir.path()).unwrap();
+        let run = RunDir::create(&state, &RunId::new()).unwrap();
+        (dir, state, run)
+    }
+
+    #[test]
+    fn what_a_run_keeps_is_for_its_owner_only() {
+        let (_dir, _state, run) = run();
+        let _journal = run.journal().unwrap();
+        let evidence = run.store_evidence("sql_thread", "stdout", b"No\n").unwrap();
+        assert_eq!(evidence, "evidence/sql_thread.stdout");
+        let report = run.write_report("report.json", b"{}").unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(run.path()), 0o700);
+        for file in [run.path().join(JOURNAL), run.path().join(evidence), report] {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_directory_or_over_the_journal() {
+        let (_dir, _state, run) = run();
+        for name in ["../x", "a/b", "", ".", "..", ".hidden", "events.jsonl", "manifest.json", "a\0b", "a b"] {
+            assert!(matches!(run.write_report(name, b""), Err(StoreError::Name { .. })), "{name:?}");
+        }
+        for step in ["../x", "A", "", "1a", "a.b", &"a".repeat(300)] {
+            assert!(matches!(run.store_evidence(step, "stdout", b""), Err(StoreError::Name { .. })), "{step}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_used_once() {
+        let (_dir, state, run) = run();
+        assert!(matches!(RunDir::create(&state, &run.id), Err(StoreError::Exists { .. })));
+        let _journal = run.journal().unwrap();
+        assert!(run.journal().is_err(), "a second journal would overwrite the first");
+    }
+
+    #[test]
+    fn a_store_that_goes_away_gives_errors_and_no_panic() {
+        let (_dir, _state, run) = run();
+        std::fs::remove_dir_all(run.path()).unwrap();
+        assert!(run.store_evidence("a", "stdout", b"x").is_err());
+        let error = run.write_report("report.json", b"{}").unwrap_err().to_string();
+        assert!(error.starts_with("cannot write ") && error.contains("--state-dir"), "{error}");
+        assert!(run.seal().is_err());
+    }
+}

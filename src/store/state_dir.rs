@@ -1,0 +1,201 @@
+//! The state directory: all runs that are kept.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::run_dir::{JOURNAL, REPORT};
+use super::{StoreError, file};
+use crate::id::RunId;
+use crate::printable;
+
+/// The word that stands for the newest run.
+const LAST: &str = "last";
+
+/// The directory that keeps all runs.
+#[derive(Debug, Clone)]
+pub struct StateDir {
+    runs: PathBuf,
+}
+
+/// How far a run got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// It has its report.
+    Finished,
+    /// It has no report yet, and the program that makes it is alive.
+    Running,
+    /// It has no report, and nobody is writing it any more: the program was killed.
+    Interrupted,
+}
+
+/// A run that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRun {
+    /// Its id.
+    pub id: RunId,
+    /// Its directory.
+    pub path: PathBuf,
+    /// How far it got.
+    pub state: RunState,
+}
+
+impl StateDir {
+    /// Takes `path` as the state directory, makes what is missing, and tries to write there now rather than at the end of a
+    /// run.
+    ///
+    /// # Errors
+    /// It cannot be made or written to.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let runs = path.join("runs");
+        let tried = file::private_dirs(&runs).and_then(|()| tempfile::tempfile_in(&runs).map(drop));
+        tried.map_err(|source| StoreError::Unusable { path: runs.clone(), source })?;
+        Ok(Self { runs })
+    }
+
+    /// Takes `path` as the state directory for reading only: nothing is made, and one that is not there holds no runs.
+    #[must_use]
+    pub fn for_reading(path: &Path) -> Self {
+        Self { runs: path.join("runs") }
+    }
+
+    /// Where the runs are.
+    #[must_use]
+    pub fn runs_dir(&self) -> &Path {
+        &self.runs
+    }
+
+    /// All runs, newest first. What has not the name of a run is left out.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn runs(&self) -> Result<Vec<StoredRun>, StoreError> {
+        Ok(run_ids(&self.runs)?.into_iter().rev().map(|id| self.stored(id)).collect())
+    }
+
+    /// The run with this id, or the only one whose id begins so; `last` is the newest one.
+    ///
+    /// # Errors
+    /// There is none, or there are several; the error says which.
+    pub fn find(&self, wanted: &str) -> Result<StoredRun, StoreError> {
+        let ids = run_ids(&self.runs)?;
+        let Some(newest) = ids.last() else {
+            return Err(StoreError::Empty { path: self.runs.clone() });
+        };
+        let prefix = wanted.to_ascii_lowercase();
+        if prefix == LAST {
+            return Ok(self.stored(newest.clone()));
+        }
+        // A blank text is the beginning of everything and was never meant.
+        let begins = |id: &&RunId| !prefix.is_empty() && id.as_str().starts_with(&prefix);
+        let found: Vec<&RunId> = ids.iter().rev().filter(begins).collect();
+        let shown = || printable::short(wanted, 60);
+        match found.as_slice() {
+            [] => Err(StoreError::NoSuchRun { wanted: shown(), path: self.runs.clone() }),
+            [one] => Ok(self.stored((*one).clone())),
+            several => {
+                let runs = several.iter().map(ToString::to_string).collect();
+                Err(StoreError::Ambiguous { wanted: shown(), runs })
+            }
+        }
+    }
+
+    fn stored(&self, id: RunId) -> StoredRun {
+        let path = self.runs.join(id.as_str());
+        let state = state(&path);
+        StoredRun { id, path, state }
+    }
+}
+
+fn state(dir: &Path) -> RunState {
+    if dir.join(REPORT).is_file() {
+        return RunState::Finished;
+    }
+    let is_locked = File::open(dir.join(JOURNAL))
+        .is_ok_and(|journal| matches!(journal.try_lock_shared(), Err(TryLockError::WouldBlock)));
+    if is_locked { RunState::Running } else { RunState::Interrupted }
+}
+
+/// The ids of all runs, oldest first. A directory that is not there holds none.
+pub(super) fn run_ids(runs: &Path) -> Result<std::collections::BTreeSet<RunId>, StoreError> {
+    let entries = match std::fs::read_dir(runs) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(std::collections::BTreeSet::new()),
+        entries => entries.map_err(StoreError::read(runs))?,
+    };
+    let mut ids = std::collections::BTreeSet::new();
+    for entry in entries {
+        let name = entry.map_err(StoreError::read(runs))?.file_name();
+        let Some(name) = name.to_str() else { continue };
+        // A UUID can be written in several ways; only the one we write is the name of a run.
+        ids.extend(RunId::parse(name).filter(|id| id.as_str() == name));
+    }
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RunDir;
+    use super::*;
+
+    fn with_runs(ids: &[&str]) -> (tempfile::TempDir, StateDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let state = StateDir::open(&dir.path().join("state")).unwrap();
+        for id in ids {
+            RunDir::create(&state, &RunId::parse(id).unwrap()).unwrap();
+        }
+        (dir, state)
+    }
+
+    const A: &str = "01938f2a-7c00-7000-8000-00000000000a";
+    const B: &str = "01938f2a-7c00-7000-8000-00000000000b";
+    const C: &str = "02938f2a-7c00-7000-8000-00000000000c";
+
+    #[test]
+    fn a_directory_that_cannot_be_written_is_told_before_the_run() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        for path in [file.as_path(), Path::new("/proc/self/state")] {
+            let error = StateDir::open(path).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("cannot keep runs in {}", path.display())), "{error}");
+            assert!(error.contains("--state-dir") && error.contains("CHECKLIST_STATE_DIR"), "{error}");
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_run_is_found_by_its_id_by_its_beginning_and_as_the_last_one() {
+        let (_dir, state) = with_runs(&[B, A, C]);
+        std::fs::create_dir(state.runs_dir().join("lost+found")).unwrap();
+        let found = |wanted: &str| state.find(wanted).map(|run| run.id.to_string());
+        assert_eq!(found(A).unwrap(), A);
+        assert_eq!(found("02").unwrap(), C);
+        assert_eq!(found("02938F2A").unwrap(), C);
+        assert_eq!(found("last").unwrap(), C);
+        let ambiguous = found("01").unwrap_err().to_string();
+        assert_eq!(ambiguous, format!("`01` is the beginning of 2 runs; type more of one of them: {B}, {A}"));
+        assert!(matches!(found("ff"), Err(StoreError::NoSuchRun { .. })));
+        assert!(matches!(found(""), Err(StoreError::NoSuchRun { .. })));
+        assert!(matches!(found("../../etc"), Err(StoreError::NoSuchRun { .. })));
+    }
+
+    #[test]
+    fn without_runs_the_last_one_is_an_error_that_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = StateDir::for_reading(&dir.path().join("never"));
+        assert_eq!(state.runs().unwrap(), []);
+        assert!(state.find("last").unwrap_err().to_string().starts_with("no runs are kept in "));
+    }
+
+    #[test]
+    fn runs_are_listed_newest_first_with_how_far_they_got() {
+        let (_dir, state) = with_runs(&[B]);
+        let finished = RunDir::create(&state, &RunId::parse(A).unwrap()).unwrap();
+        finished.write_report("report.json", b"{}").unwrap();
+        let running = RunDir::create(&state, &RunId::parse(C).unwrap()).unwrap();
+        let journal = running.journal().unwrap();
+        let states = || state.runs().unwrap().into_iter().map(|run| run.state).collect::<Vec<_>>();
+        assert_eq!(states(), [RunState::Running, RunState::Interrupted, RunState::Finished]);
+        drop(journal);
+        assert_eq!(states()[0], RunState::Interrupted);
+    }
+}
