@@ -3,6 +3,7 @@
 //! A [`Finding`] has a [`Code`] with a page, a [`Place`] in a [`Source`], and is shown with the source line and a caret.
 
 pub mod code;
+mod excerpt;
 mod finding;
 mod render;
 mod source;

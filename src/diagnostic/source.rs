@@ -36,6 +36,20 @@ impl Source {
         &self.0.text
     }
 
+    /// The line, counted from 0, in which the byte `at` stands.
+    pub(super) fn line(&self, at: usize) -> usize {
+        let at = at.min(self.text().len());
+        self.0.line_starts.partition_point(|start| *start <= at).max(1) - 1
+    }
+
+    /// Where a line, counted from 0, begins, and its text without its end.
+    pub(super) fn line_text(&self, line: usize) -> (usize, &str) {
+        let Some(start) = self.0.line_starts.get(line).copied() else { return (self.text().len(), "") };
+        let end = self.0.line_starts.get(line + 1).map_or(self.text().len(), |next| next - 1);
+        let text = self.text().get(start..end).unwrap_or_default();
+        (start, text.strip_suffix('\r').unwrap_or(text))
+    }
+
     /// Where `span` begins, as people count: line and column from 1, the column in characters.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {

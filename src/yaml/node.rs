@@ -1,5 +1,7 @@
 //! A YAML value and where it stands.
 
+use serde_json::Value;
+
 use crate::span::Span;
 
 /// A value. An alias is the node it stands for, with the place of the node that was anchored.
@@ -37,4 +39,21 @@ pub struct Entry {
     pub key_span: Span,
     /// The value.
     pub value: Node,
+}
+
+impl Node {
+    /// The value as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match &self.content {
+            Content::Null => Value::Null,
+            Content::Bool(value) => Value::Bool(*value),
+            Content::Number(value) => Value::Number(value.clone()),
+            Content::String(value) => Value::String(value.clone()),
+            Content::Sequence(items) => Value::Array(items.iter().map(Self::to_json).collect()),
+            Content::Mapping(entries) => {
+                Value::Object(entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect())
+            }
+        }
+    }
 }

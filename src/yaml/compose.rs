@@ -1,0 +1,254 @@
+//! From nodes as they are written to values: aliases replaced, merges done, keys unique, scalars understood.
+
+use std::collections::HashMap;
+
+use super::merge::{Part, flatten};
+use super::raw::{Id, Kind, Raw, RawTree};
+use super::{Content, Entry, Node, limits, scalar, syntax, template};
+use crate::diagnostic::{Finding, Place, Source, code};
+use crate::printable;
+use crate::span::Span;
+
+/// The value of a tree, and everything that is wrong with it.
+pub(super) fn compose(source: &Source, tree: &RawTree) -> (Option<Node>, Vec<Finding>) {
+    let mut composer =
+        Composer { source, tree, findings: Vec::new(), path: Vec::new(), alias: None, nodes: 0, bytes: 0, full: false };
+    let root = tree.root.map(|root| composer.node(root));
+    (root, composer.findings)
+}
+
+pub(super) struct Composer<'a> {
+    source: &'a Source,
+    tree: &'a RawTree,
+    findings: Vec<Finding>,
+    /// The nodes around this one, aliases replaced.
+    path: Vec<Id>,
+    /// The outermost alias that this node is a part of.
+    alias: Option<Span>,
+    /// What aliases have added.
+    nodes: usize,
+    bytes: usize,
+    /// Whether a limit was reached; then nothing is built any more.
+    full: bool,
+}
+
+impl<'a> Composer<'a> {
+    pub(super) fn node(&mut self, id: Id) -> Node {
+        let tree = self.tree;
+        let raw = &tree.nodes[id];
+        let nothing = Node { span: raw.span, content: Content::Null };
+        if self.full || !self.may_add(raw) {
+            return nothing;
+        }
+        if self.path.len() >= limits::DEPTH && matches!(raw.kind, Kind::Sequence(_) | Kind::Mapping { .. }) {
+            self.findings.push(syntax::too_deep(self.place(raw.span)));
+            self.full = true;
+            return nothing;
+        }
+        let content = match &raw.kind {
+            Kind::Scalar { text, plain } => self.scalar(raw, text, *plain),
+            Kind::Alias(target) => return self.alias(raw.span, *target),
+            Kind::UnknownAlias(name) => self.unknown_alias(raw.span, name),
+            Kind::Sequence(items) => {
+                self.collection_tag(raw, "!!seq");
+                self.path.push(id);
+                let items = items.iter().map(|item| self.node(*item)).collect();
+                self.path.pop();
+                Content::Sequence(items)
+            }
+            Kind::Mapping { entries, .. } => {
+                self.collection_tag(raw, "!!map");
+                self.path.push(id);
+                let content = if self.is_template(raw) { Content::Null } else { self.mapping(entries) };
+                self.path.pop();
+                content
+            }
+        };
+        Node { span: raw.span, content }
+    }
+
+    pub(super) fn raw(&self, id: Id) -> &'a Raw {
+        &self.tree.nodes[id]
+    }
+
+    /// How many findings there are by now.
+    pub(super) fn count(&self) -> usize {
+        self.findings.len()
+    }
+
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place::new(self.source, span)
+    }
+
+    /// Keeps a finding; one about a node that is here by an alias was kept where the node stands.
+    pub(super) fn report(&mut self, finding: Finding) {
+        if self.alias.is_none() && !self.full {
+            self.findings.push(finding);
+        }
+    }
+
+    pub(super) fn unsupported(&mut self, span: Span, title: impl Into<String>, label: impl Into<String>) {
+        let finding = Finding::error(&code::UNSUPPORTED_YAML, title).at(self.place(span), label);
+        self.report(finding);
+    }
+
+    /// Whether there is room for one more node; always outside of aliases.
+    fn may_add(&mut self, raw: &Raw) -> bool {
+        let Some(alias) = self.alias else { return true };
+        self.nodes += 1;
+        if let Kind::Scalar { text, .. } = &raw.kind {
+            self.bytes += text.len();
+        }
+        if self.nodes <= limits::ALIAS_NODES && self.bytes <= limits::ALIAS_BYTES {
+            return true;
+        }
+        let label = format!("more than {} values, or {} MiB", limits::ALIAS_NODES, limits::ALIAS_BYTES >> 20);
+        let finding = Finding::error(&code::YAML_BOMB, "aliases that grow beyond all measure");
+        self.findings.push(finding.at(self.place(alias), label));
+        self.full = true;
+        false
+    }
+
+    fn alias(&mut self, span: Span, target: Id) -> Node {
+        if self.path.contains(&target) {
+            let anchored = self.place(self.tree.nodes[target].span);
+            let finding = Finding::error(&code::YAML_BOMB, "an alias inside of what it stands for")
+                .at(self.place(span), "would never end")
+                .see(anchored, "stands for this");
+            self.report(finding);
+            return Node { span, content: Content::Null };
+        }
+        let outer = self.alias;
+        self.alias = outer.or(Some(span));
+        let node = self.node(target);
+        self.alias = outer;
+        node
+    }
+
+    fn unknown_alias(&mut self, span: Span, name: &str) -> Content {
+        let shown = printable::short(name, 60);
+        let written = format!("*{name}");
+        let finding = Finding::error(&code::UNSUPPORTED_YAML, format!("no anchor `&{shown}` before this alias"))
+            .at(self.place(span), "an alias stands for a value that was marked before")
+            .help(format!("for text that begins with `*`, use quotes: {}", template::quoted(&written)));
+        self.report(finding);
+        Content::Null
+    }
+
+    fn scalar(&mut self, raw: &Raw, text: &str, plain: bool) -> Content {
+        let untagged = if plain { scalar::plain(text) } else { Ok(Content::String(text.to_owned())) };
+        let Some((tag, at)) = &raw.tag else {
+            return untagged.unwrap_or_else(|why| {
+                self.unsupported(raw.span, why, "cannot be kept as it is");
+                Content::Null
+            });
+        };
+        if tag == "!!str" {
+            return Content::String(text.to_owned());
+        }
+        let content = scalar::plain(text).unwrap_or(Content::Null);
+        let fits = match (tag.as_str(), &content) {
+            ("!!null", Content::Null) | ("!!bool", Content::Bool(_)) | ("!!float", Content::Number(_)) => true,
+            ("!!int", Content::Number(number)) => !number.is_f64(),
+            _ => false,
+        };
+        if !fits {
+            self.tag(tag, *at);
+        }
+        content
+    }
+
+    fn collection_tag(&mut self, raw: &Raw, fitting: &str) {
+        if let Some((tag, at)) = &raw.tag
+            && tag != fitting
+        {
+            self.tag(tag, *at);
+        }
+    }
+
+    fn tag(&mut self, tag: &str, at: Span) {
+        let title = format!("the tag `{}` cannot be used here", printable::short(tag, 60));
+        let finding = Finding::error(&code::UNSUPPORTED_YAML, title)
+            .at(self.place(at), "only the tags of plain YAML are known, before a value of their kind")
+            .help("for text that begins with `!`, use quotes");
+        self.report(finding);
+    }
+
+    /// Whether a map is a template without quotes; then that is reported, and nothing that follows from it.
+    fn is_template(&mut self, raw: &Raw) -> bool {
+        let Kind::Mapping { entries, flow: true } = &raw.kind else { return false };
+        let text = self.source.text();
+        let is_map = |id: Id| matches!(self.tree.nodes[id].kind, Kind::Mapping { .. });
+        let is_template = text.get(raw.span.start..).is_some_and(|text| text.starts_with("{{"))
+            && entries.first().is_none_or(|(key, _)| is_map(*key));
+        if is_template {
+            self.report(template::unquoted(self.source, raw.span.start));
+        }
+        is_template
+    }
+
+    fn mapping(&mut self, entries: &'a [(Id, Id)]) -> Content {
+        let mut parts = Vec::with_capacity(entries.len());
+        let mut first: HashMap<String, Span> = HashMap::new();
+        for (key, value) in entries {
+            let Some((name, span, is_merge)) = self.key(*key) else {
+                self.node(*value);
+                continue;
+            };
+            if let Some(earlier) = first.get(&name) {
+                self.duplicate(&name, span, *earlier);
+                self.node(*value);
+                continue;
+            }
+            first.insert(name.clone(), span);
+            if is_merge {
+                parts.push(Part::Merged(self.merged(*value)));
+            } else {
+                parts.push(Part::Own(Entry { key: name, key_span: span, value: self.node(*value) }));
+            }
+        }
+        Content::Mapping(flatten(parts))
+    }
+
+    fn duplicate(&mut self, name: &str, span: Span, earlier: Span) {
+        let finding = Finding::error(&code::DUPLICATE_KEY, format!("`{}` is there twice", printable::short(name, 60)))
+            .at(self.place(span), "a second time here")
+            .see(self.place(earlier), "first defined here");
+        self.report(finding);
+    }
+
+    /// A key's text as it is written, its place, and whether it is the key of a merge.
+    fn key(&mut self, id: Id) -> Option<(String, Span, bool)> {
+        let tree = self.tree;
+        let raw = &tree.nodes[id];
+        if self.full || !self.may_add(raw) {
+            return None;
+        }
+        match &raw.kind {
+            Kind::Scalar { plain: true, .. } if raw.span.start == raw.span.end => {
+                self.unsupported(raw.span, "a value without a key", "a key is missing here");
+                None
+            }
+            Kind::Scalar { text, plain } => {
+                if raw.tag.is_some() {
+                    self.scalar(raw, text, *plain);
+                }
+                Some((text.clone(), raw.span, *plain && text == "<<" && raw.tag.is_none()))
+            }
+            Kind::Alias(target) => match self.alias(raw.span, *target).content {
+                Content::Sequence(_) | Content::Mapping(_) => self.bad_key(raw.span),
+                _ => tree.nodes[*target].text().map(|text| (text.to_owned(), raw.span, false)),
+            },
+            Kind::UnknownAlias(name) => {
+                self.unknown_alias(raw.span, name);
+                None
+            }
+            Kind::Sequence(_) | Kind::Mapping { .. } => self.bad_key(raw.span),
+        }
+    }
+
+    fn bad_key<T>(&mut self, span: Span) -> Option<T> {
+        self.unsupported(span, "a key that is a list or a map", "a key has to be one word or text");
+        None
+    }
+}

@@ -1,0 +1,221 @@
+//! From an error of the schema to a finding that a person can act on.
+
+use std::collections::HashSet;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::Value;
+
+use super::known::known_keys;
+use super::{Content, Document, pointer, units, wording};
+use crate::diagnostic::{Code, Finding, Place, code};
+use crate::nearest::nearest;
+use crate::printable;
+
+/// Explains the errors of one document.
+pub(super) struct Explainer<'a> {
+    pub document: &'a Document,
+    pub schema: &'a Value,
+}
+
+/// An error of the schema.
+pub(super) type Wrong<'e> = ValidationError<'e>;
+
+impl Explainer<'_> {
+    /// The findings for errors that belong together, without those that only follow from others.
+    pub(super) fn all(&self, errors: &[&Wrong<'_>]) -> Vec<Finding> {
+        let mut mistyped = HashSet::new();
+        let mut misspelt = HashSet::new();
+        for error in errors {
+            let at = error.instance_path().as_str();
+            match error.kind() {
+                Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+                    let known = known_keys(self.schema, self.around(error));
+                    let near = unexpected.iter().filter_map(|key| nearest(key, known.iter().map(String::as_str)));
+                    misspelt.extend(near.map(|near| (at, near.to_owned())));
+                }
+                _ => {}
+            }
+        }
+        let mut findings = Vec::new();
+        for error in errors.iter().filter(|error| matches!(error.kind(), Kind::Type { .. })) {
+            if mistyped.insert(error.instance_path().as_str()) {
+                findings.extend(self.one(error));
+            }
+        }
+        for error in errors.iter().filter(|error| !matches!(error.kind(), Kind::Type { .. })) {
+            let at = error.instance_path().as_str();
+            let follows = match error.kind() {
+                Kind::Required { property: Value::String(key) } => misspelt.contains(&(at, key.clone())),
+                _ => mistyped.contains(at),
+            };
+            if !follows {
+                findings.extend(self.one(error));
+            }
+        }
+        findings
+    }
+
+    fn one(&self, error: &Wrong<'_>) -> Vec<Finding> {
+        let at = error.instance_path().as_str();
+        let found = error.instance();
+        let finding = match error.kind() {
+            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+                let known = known_keys(self.schema, self.around(error));
+                return self.unknown_keys(at, unexpected.iter().filter(|key| is_new(error, key, &known)), &known);
+            }
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => return self.branches(error, context),
+            Kind::Required { property } => self.missing(at, property),
+            Kind::Type { kind } => self.wrong_type(at, &wording::types_of(kind), found, self.around(error)),
+            Kind::Enum { options } => self.wrong_word(at, options.as_array().map_or(&[][..], Vec::as_slice), found),
+            Kind::Constant { expected_value } => self.wrong_word(at, std::slice::from_ref(&**expected_value), found),
+            Kind::Pattern { pattern } => self.wrong_pattern(at, pattern, found, self.around(error)),
+            Kind::PropertyNames { error } => self.wrong_name(at, error),
+            Kind::FalseSchema => self.out_of_place(at),
+            kind => self.bound(at, kind, found).unwrap_or_else(|| self.other(at, error)),
+        };
+        vec![finding]
+    }
+
+    /// The schema that the failing keyword is a part of.
+    pub(super) fn around(&self, error: &Wrong<'_>) -> &Value {
+        self.schema.pointer(pointer::parent(error.schema_path().as_str())).unwrap_or(&Value::Null)
+    }
+
+    pub(super) fn unknown_keys<'k>(
+        &self,
+        at: &str,
+        keys: impl Iterator<Item = &'k String>,
+        known: &[String],
+    ) -> Vec<Finding> {
+        keys.map(|key| {
+            let place = self.document.key_place(&pointer::join(at, key));
+            Finding::error(&code::UNKNOWN_KEY, format!("unknown key `{}`", printable::short(key, 60)))
+                .at(place, "not known here")
+                .suggest(key, known.iter().map(String::as_str))
+        })
+        .collect()
+    }
+
+    pub(super) fn wrong_type(&self, at: &str, types: &[String], found: &Value, around: &Value) -> Finding {
+        let name = wording::name_of(at);
+        if let Some(unit) = units::of(around) {
+            if let Value::Number(number) = found {
+                return self.error(
+                    unit.code,
+                    format!("{name} is not {}", unit.name),
+                    at,
+                    unit.complain(&number.to_string()),
+                );
+            }
+            let title = format!("{name} has to be {}, not {}", unit.name, wording::kind_of(found));
+            return self.error(&code::WRONG_TYPE, title, at, format!("write for example `{}`", unit.example));
+        }
+        let expected = wording::any_of(types);
+        let title = format!("{name} has to be {expected}, not {}", wording::kind_of(found));
+        let finding = self.error(&code::WRONG_TYPE, title, at, format!("expected {expected}"));
+        let takes = |name: &str| types.iter().any(|one| one == name);
+        let written = self.document.source.text().get(self.document.place(at).span.range()).unwrap_or_default();
+        match found {
+            Value::Number(_) | Value::Bool(_) if takes("string") => {
+                finding.help(format!("for text, use quotes: {}", super::template::quoted(written)))
+            }
+            Value::String(word) if takes("boolean") => match word.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" => finding.help("write `true`"),
+                "no" | "off" | "n" => finding.help("write `false`"),
+                _ => finding,
+            },
+            _ => finding,
+        }
+    }
+
+    pub(super) fn wrong_word(&self, at: &str, options: &[Value], found: &Value) -> Finding {
+        let options: Vec<&Value> = options.iter().filter(|option| !option.is_null()).collect();
+        let name = wording::name_of(at);
+        if let [one] = options.as_slice() {
+            let title = format!("{name} has to be {}, not {}", wording::shown(one), wording::shown(found));
+            return self.error(&code::WRONG_VALUE, title, at, format!("expected {}", wording::shown(one)));
+        }
+        let words: Vec<String> =
+            options.iter().map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)).collect();
+        let title = format!("{} is not a value of {name}", wording::shown(found));
+        let written = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+        self.error(&code::WRONG_VALUE, title, at, "not one of the known words")
+            .suggest(&written, words.iter().map(String::as_str))
+    }
+
+    fn missing(&self, at: &str, property: &Value) -> Finding {
+        let key = property.as_str().unwrap_or_default();
+        Finding::error(&code::MISSING_KEY, format!("`{key}` is missing"))
+            .at(self.head(at), format!("needs the key `{key}`"))
+    }
+
+    /// Where a map begins to the eye: its key; of the root or an item, its first key.
+    fn head(&self, at: &str) -> Place {
+        let named = pointer::tokens(at).last().is_some_and(|token| pointer::index(&token).is_none());
+        let first = self.document.node(at).and_then(|node| match &node.content {
+            Content::Mapping(entries) => entries.first(),
+            _ => None,
+        });
+        match first {
+            Some(entry) if !named => Place::new(&self.document.source, entry.key_span),
+            _ => self.document.key_place(at),
+        }
+    }
+
+    fn wrong_pattern(&self, at: &str, pattern: &str, found: &Value, around: &Value) -> Finding {
+        let name = wording::name_of(at);
+        let text = found.as_str().unwrap_or_default();
+        if let Some(unit) = units::of(around) {
+            return self.error(unit.code, format!("{name} is not {}", unit.name), at, unit.complain(text));
+        }
+        let title = format!("{name} is not written as expected: {}", wording::shown(found));
+        described(self.error(&code::WRONG_FORM, title, at, format!("has to match `{pattern}`")), around)
+    }
+
+    fn wrong_name(&self, at: &str, error: &Wrong<'_>) -> Finding {
+        let key = error.instance().as_str().unwrap_or_default();
+        let title = format!("the key {} is not written as expected", wording::shown(error.instance()));
+        let label = match error.kind() {
+            Kind::Pattern { pattern } => format!("has to match `{pattern}`"),
+            _ => printable::short(&error.to_string(), 120),
+        };
+        let place = self.document.key_place(&pointer::join(at, key));
+        described(Finding::error(&code::WRONG_FORM, title).at(place, label), self.around(error))
+    }
+
+    fn out_of_place(&self, at: &str) -> Finding {
+        Finding::error(&code::UNKNOWN_KEY, format!("{} does not belong here", wording::name_of(at)))
+            .at(self.document.key_place(at), "not beside the other keys of this map")
+    }
+
+    fn other(&self, at: &str, error: &Wrong<'_>) -> Finding {
+        let title = format!("{} is not written as expected", wording::name_of(at));
+        let label = match error.kind() {
+            Kind::OneOfMultipleValid { .. } => "fits several forms at once".to_owned(),
+            _ => printable::short(&error.to_string(), 120),
+        };
+        self.error(&code::WRONG_FORM, title, at, label)
+    }
+
+    pub(super) fn error(&self, code: &'static Code, title: String, at: &str, label: impl Into<String>) -> Finding {
+        Finding::error(code, title).at(self.document.place(at), label)
+    }
+}
+
+/// Whether a key is unknown by itself. One that a schema knows is called unevaluated when that schema fails elsewhere.
+fn is_new(error: &Wrong<'_>, key: &str, known: &[String]) -> bool {
+    matches!(error.kind(), Kind::AdditionalProperties { .. }) || !known.iter().any(|word| word == key)
+}
+
+/// With what the schema says about the value.
+fn described(finding: Finding, around: &Value) -> Finding {
+    let finding = match around.get("description").and_then(Value::as_str).and_then(|text| text.lines().next()) {
+        Some(line) => finding.help(line),
+        None => finding,
+    };
+    match around.pointer("/examples/0") {
+        Some(example) => finding.help(format!("for example {}", wording::shown(example))),
+        None => finding,
+    }
+}

@@ -1,0 +1,189 @@
+//! Reads the parser's events into a tree of nodes as they are written.
+//!
+//! The only file that knows the parser.
+
+use std::collections::HashMap;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
+
+use super::limits;
+use super::raw::{Id, Kind, Raw, RawTree};
+use super::syntax::{Fault, Stop};
+use crate::span::Span;
+
+/// Reads the first document of `text` as far as it can be read, and says why it stopped before the end.
+pub(super) fn load(text: &str) -> (RawTree, Option<Stop>) {
+    let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut loader =
+        Loader { text, tree: RawTree::default(), anchors: HashMap::new(), open: Vec::new(), last: Span::default() };
+    let mut documents = 0;
+    let mut stop = None;
+    while let Some(next) = parser.next_event() {
+        let (event, span) = match next {
+            Ok(next) => next,
+            Err(error) => {
+                stop = Some(loader.fault(&error));
+                break;
+            }
+        };
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+        }
+        if documents > 1 {
+            stop = Some(Stop::SecondDocument(loader.bytes(span)));
+            break;
+        }
+        loader.take(event, span);
+        if loader.tree.nodes.len() > limits::NODES {
+            stop = Some(Stop::TooManyNodes(loader.bytes(span)));
+            break;
+        }
+    }
+    while !loader.open.is_empty() {
+        loader.close(None);
+    }
+    (loader.tree, stop)
+}
+
+struct Loader<'a> {
+    text: &'a str,
+    tree: RawTree,
+    anchors: HashMap<usize, Id>,
+    open: Vec<Open>,
+    last: Span,
+}
+
+/// A collection that has not ended, and the key in it that waits for its value.
+struct Open {
+    id: Id,
+    flow: bool,
+    key: Option<Id>,
+}
+
+impl Loader<'_> {
+    fn take(&mut self, event: Event<'_>, span: granit_parser::Span) {
+        let at = self.bytes(span);
+        let tag = event.tag().map(|tag| (name_of(tag), span.tag_span().map_or(at, |tag| self.bytes(tag))));
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                self.add(Raw { span: at, tag, kind }, anchor);
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                let id = self.add(Raw { span: at, tag, kind: Kind::Sequence(Vec::new()) }, anchor);
+                self.open.push(Open { id, flow: style == StructureStyle::Flow, key: None });
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let flow = style == StructureStyle::Flow;
+                let id = self.add(Raw { span: at, tag, kind: Kind::Mapping { entries: Vec::new(), flow } }, anchor);
+                self.open.push(Open { id, flow, key: None });
+            }
+            Event::Alias(anchor) => {
+                let kind = self.anchors.get(&anchor).map_or(Kind::UnknownAlias(String::new()), |id| Kind::Alias(*id));
+                self.add(Raw { span: at, tag, kind }, 0);
+            }
+            Event::UnresolvedAlias(name) => {
+                self.add(Raw { span: at, tag, kind: Kind::UnknownAlias(name.into_owned()) }, 0);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(Some(at)),
+            _ => return,
+        }
+        self.last = at;
+    }
+
+    fn add(&mut self, raw: Raw, anchor: usize) -> Id {
+        let id = self.tree.nodes.len();
+        self.tree.nodes.push(raw);
+        if anchor > 0 {
+            self.anchors.insert(anchor, id);
+        }
+        let Some(parent) = self.open.last_mut() else {
+            self.tree.root.get_or_insert(id);
+            return id;
+        };
+        match &mut self.tree.nodes[parent.id].kind {
+            Kind::Sequence(items) => items.push(id),
+            Kind::Mapping { entries, .. } => match parent.key.take() {
+                Some(key) => entries.push((key, id)),
+                None => parent.key = Some(id),
+            },
+            _ => {}
+        }
+        id
+    }
+
+    /// Ends the innermost collection: one with brackets at its closing one, another where its last part ends.
+    fn close(&mut self, end: Option<Span>) {
+        let Some(Open { id, flow, .. }) = self.open.pop() else { return };
+        let last = match &self.tree.nodes[id].kind {
+            Kind::Sequence(items) => items.last().copied(),
+            Kind::Mapping { entries, .. } => entries.last().map(|(_, value)| *value),
+            _ => None,
+        };
+        let inner = last.map_or(self.tree.nodes[id].span.end, |last| self.tree.nodes[last].span.end);
+        let end = end.filter(|_| flow).map_or(inner, |end| end.end);
+        let start = self.tree.nodes[id].span.start;
+        self.tree.nodes[id].span.end = end.max(start);
+    }
+
+    fn bytes(&self, span: granit_parser::Span) -> Span {
+        span.byte_range().map_or_else(Span::default, |range| self.inside_text(range.start, range.end))
+    }
+
+    /// A span that can be cut out of the text, whatever the parser said.
+    fn inside_text(&self, start: usize, end: usize) -> Span {
+        let boundary = |at: usize| self.text.floor_char_boundary(at);
+        let start = boundary(start);
+        Span::new(start, boundary(end).max(start))
+    }
+
+    fn fault(&self, error: &ScanError) -> Stop {
+        let at = error.marker().byte_offset().map_or(self.last.end, |at| self.inside_text(at, at).start);
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return Stop::TooDeep(Span::new(at, at));
+        }
+        let bracket = self.open.iter().rfind(|open| open.flow).map(|open| self.tree.nodes[open.id].span.start);
+        Stop::Syntax { fault: fault_of(error), at, last: self.last, bracket }
+    }
+}
+
+fn name_of(tag: &Tag) -> String {
+    tag.core_suffix().map_or_else(|| tag.original(), |suffix| format!("!!{suffix}"))
+}
+
+fn fault_of(error: &ScanError) -> Fault {
+    use ErrorKind as Is;
+    match error.kind() {
+        Is::TabNotAllowed
+        | Is::TabInBlockIndentation
+        | Is::TabInIndentation
+        | Is::TabAtBlockScalarStart
+        | Is::TabInPlainScalar => Fault::Tab,
+        Is::MappingValueNotAllowed | Is::MappingKeyNotAllowed | Is::SimpleKeyExpected | Is::InvalidSimpleKey => {
+            Fault::Key
+        }
+        Is::UnexpectedCharacter { character } => Fault::Character(*character),
+        Is::MissingAnchorOrAliasName => Fault::Nameless,
+        Is::UnclosedQuotedScalar | Is::InvalidQuotedScalarIndent | Is::DocumentIndicatorInQuotedScalar => {
+            Fault::OpenQuote
+        }
+        Is::InvalidTrailingSingleQuotedScalar => Fault::AfterQuote('\''),
+        Is::InvalidTrailingDoubleQuotedScalar => Fault::AfterQuote('"'),
+        Is::UnknownQuotedScalarEscape | Is::InvalidQuotedScalarHexEscape | Is::InvalidUnicodeEscape => Fault::Escape,
+        Is::ExpectedBlockMappingKey | Is::InvalidIndentation => Fault::Indentation,
+        Is::ExpectedBlockSequenceEntry => Fault::Item,
+        Is::BlockSequenceEntryNotAllowed => Fault::ListOnKeyLine,
+        Is::UnclosedFlowCollection { .. }
+        | Is::UnexpectedEofFlowSequence
+        | Is::UnexpectedEofFlowMapping
+        | Is::UnexpectedEofImplicitFlowMapping
+        | Is::ExpectedFlowMappingSeparator
+        | Is::ExpectedFlowSequenceSeparator
+        | Is::MismatchedFlowCollectionEnd { .. }
+        | Is::MisplacedFlowCollectionEnd
+        | Is::InvalidColonPlacement
+        | Is::InvalidFlowScalarIndent => Fault::Bracket,
+        other => Fault::Other(other.to_string()),
+    }
+}
