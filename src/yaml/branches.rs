@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::explain::{Explainer, Wrong};
 use super::known::known_keys;
 use super::{units, wording};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, code};
 
 /// The errors of one form.
 type Branch<'b, 'e> = Vec<&'b Wrong<'e>>;
@@ -28,18 +28,18 @@ impl Explainer<'_> {
         }
         self.word(&meant)
             .or_else(|| self.no_such_key(at, &meant))
+            .or_else(|| self.no_key(at, &meant))
             .or_else(|| meant.iter().min_by_key(|branch| distance(branch, at)).map(|nearest| self.all(nearest)))
             .unwrap_or_default()
     }
 
     /// The forms whose words (a tag such as `kind: x`) differ least from the value.
     fn meant<'b, 'e>(&self, at: &str, branches: Vec<Branch<'b, 'e>>) -> Vec<Branch<'b, 'e>> {
-        let differing = |branch: &Branch| branch.iter().filter(|error| options_of(error).is_some()).count();
         let tags =
             |branch: &Branch| branch.iter().filter(|error| options_of(error).is_some() && is_child(error, at)).count();
         let fewest = branches.iter().map(tags).min().unwrap_or_default();
         let kept: Vec<Branch> = branches.into_iter().filter(|branch| tags(branch) == fewest).collect();
-        let is_word = |branch: &Branch| branch.len() == differing(branch);
+        let is_word = |branch: &Branch| branch.iter().any(|error| options_of(error).is_some() && is_at(error, at));
         if kept.iter().all(is_word) || !kept.iter().any(is_word) {
             return kept;
         }
@@ -60,7 +60,7 @@ impl Explainer<'_> {
             }
         }
         let with_unit = errors().map(|error| self.around(error)).find(|around| units::of(around).is_some());
-        let around = with_unit.filter(|_| found.is_number()).unwrap_or(&Value::Null);
+        let around = with_unit.filter(|_| found.is_number() || all.len() == 1).unwrap_or(&Value::Null);
         self.wrong_type(at, &types, found, around)
     }
 
@@ -97,14 +97,44 @@ impl Explainer<'_> {
         let keys = common.filter(|keys| !keys.is_empty())?;
         Some(self.unknown_keys(at, keys.iter(), &known))
     }
+
+    /// A key that every form needs, or the keys of which one is needed.
+    fn no_key(&self, at: &str, branches: &[Branch]) -> Option<Vec<Finding>> {
+        let (first, rest) = branches.split_first()?;
+        let mut common = required(first, at);
+        common.retain(|key| rest.iter().all(|branch| required(branch, at).contains(key)));
+        if !common.is_empty() {
+            return Some(common.into_iter().map(|key| self.missing(at, key)).collect());
+        }
+        let only_missing = |branch: &Branch| required(branch, at).len() == branch.len();
+        if !branches.iter().all(only_missing) {
+            return None;
+        }
+        let keys: Vec<String> = branches.iter().flat_map(|branch| required(branch, at)).map(wording::shown).collect();
+        let place = self.head(at);
+        let title = format!("one of {} is missing", keys.join(", "));
+        Some(vec![Finding::error(&code::MISSING_KEY, title).at(place, "needs one of these keys")])
+    }
+}
+
+fn required<'b>(branch: &'b Branch, at: &str) -> Vec<&'b Value> {
+    let key = |error: &&'b Wrong<'_>| match error.kind() {
+        Kind::Required { property } if is_at(error, at) => Some(property),
+        _ => None,
+    };
+    branch.iter().filter_map(key).collect()
 }
 
 fn is_null(branch: &[Wrong<'_>]) -> bool {
     matches!(branch, [only] if matches!(only.kind(), Kind::Type { kind } if wording::types_of(kind).is_empty()))
 }
 
+fn is_at(error: &Wrong<'_>, at: &str) -> bool {
+    error.instance_path().as_str() == at
+}
+
 fn is_type(error: &Wrong<'_>, at: &str) -> bool {
-    error.instance_path().as_str() == at && matches!(error.kind(), Kind::Type { .. })
+    is_at(error, at) && matches!(error.kind(), Kind::Type { .. })
 }
 
 fn is_child(error: &Wrong<'_>, at: &str) -> bool {
@@ -122,12 +152,12 @@ fn options_of(error: &Wrong<'_>) -> Option<Vec<Value>> {
 
 fn unexpected<'b>(error: &'b Wrong<'_>, at: &str) -> &'b [String] {
     match error.kind() {
-        Kind::AdditionalProperties { unexpected } if error.instance_path().as_str() == at => unexpected,
+        Kind::AdditionalProperties { unexpected } if is_at(error, at) => unexpected,
         _ => &[],
     }
 }
 
 /// How far a value is from a form: errors in the value itself weigh more than errors deep in it.
 fn distance(branch: &Branch, at: &str) -> (usize, usize) {
-    (branch.iter().filter(|error| error.instance_path().as_str() == at).count(), branch.len())
+    (branch.iter().filter(|error| is_at(error, at)).count(), branch.len())
 }

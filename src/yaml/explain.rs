@@ -144,14 +144,14 @@ impl Explainer<'_> {
             .suggest(&written, words.iter().map(String::as_str))
     }
 
-    fn missing(&self, at: &str, property: &Value) -> Finding {
+    pub(super) fn missing(&self, at: &str, property: &Value) -> Finding {
         let key = property.as_str().unwrap_or_default();
         Finding::error(&code::MISSING_KEY, format!("`{key}` is missing"))
             .at(self.head(at), format!("needs the key `{key}`"))
     }
 
     /// Where a map begins to the eye: its key; of the root or an item, its first key.
-    fn head(&self, at: &str) -> Place {
+    pub(super) fn head(&self, at: &str) -> Place {
         let named = pointer::tokens(at).last().is_some_and(|token| pointer::index(&token).is_none());
         let first = self.document.node(at).and_then(|node| match &node.content {
             Content::Mapping(entries) => entries.first(),

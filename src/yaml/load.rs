@@ -143,7 +143,9 @@ impl Loader<'_> {
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return Stop::TooDeep(Span::new(at, at));
         }
-        let bracket = self.open.iter().rfind(|open| open.flow).map(|open| self.tree.nodes[open.id].span.start);
+        // A pair in a list (`[a: b]`) is a map without a bracket of its own.
+        let mut starts = self.open.iter().rev().map(|open| self.tree.nodes[open.id].span.start);
+        let bracket = starts.find(|start| self.text[*start..].starts_with(['[', '{']));
         Stop::Syntax { fault: fault_of(error), at, last: self.last, bracket }
     }
 }
@@ -160,9 +162,9 @@ fn fault_of(error: &ScanError) -> Fault {
         | Is::TabInIndentation
         | Is::TabAtBlockScalarStart
         | Is::TabInPlainScalar => Fault::Tab,
-        Is::MappingValueNotAllowed | Is::MappingKeyNotAllowed | Is::SimpleKeyExpected | Is::InvalidSimpleKey => {
-            Fault::Key
-        }
+        Is::MappingValueNotAllowed | Is::MappingKeyNotAllowed => Fault::Key,
+        Is::SimpleKeyExpected | Is::InvalidSimpleKey => Fault::NoColon,
+        Is::InvalidBlockScalarHeader | Is::ZeroBlockScalarIndent => Fault::BlockHeader,
         Is::UnexpectedCharacter { character } => Fault::Character(*character),
         Is::MissingAnchorOrAliasName => Fault::Nameless,
         Is::UnclosedQuotedScalar | Is::InvalidQuotedScalarIndent | Is::DocumentIndicatorInQuotedScalar => {

@@ -27,6 +27,10 @@ pub(super) enum Fault {
     Tab,
     /// `: ` where no key can be.
     Key,
+    /// A key without its colon.
+    NoColon,
+    /// Text behind the `|` or `>` that begins a block of text.
+    BlockHeader,
     /// A character that begins nothing.
     Character(char),
     /// `*` or `&` without a name.
@@ -85,6 +89,16 @@ impl Mistake<'_> {
         match fault {
             Fault::Tab => self.tab(),
             Fault::Key => self.key(),
+            Fault::NoColon => self
+                .say("a key without a colon", self.word(), "expected `: ` behind this")
+                .help("if it belongs to the text above, indent it further than the key of that text"),
+            Fault::BlockHeader => self
+                .say(
+                    "text behind the sign of a block",
+                    self.word(),
+                    "`|` and `>` stand alone; the text follows on the next lines",
+                )
+                .help(format!("for text on this line, use quotes: {}", template::quoted(self.rest(self.at)))),
             Fault::Character(c) => self.character(*c),
             Fault::Nameless => self.nameless(),
             Fault::OpenQuote => self.open_quote(),
@@ -144,10 +158,10 @@ impl Mistake<'_> {
     }
 
     fn key(&self) -> Finding {
-        let on_this_line = self.last.start >= self.line_start();
         let colon = self.here(1);
-        if on_this_line && self.text()[self.line_start()..self.last.start].contains(':') {
-            let value = self.rest(self.last.start);
+        if self.last.start >= self.line_start()
+            && let Some(value) = self.value_on_this_line()
+        {
             return self
                 .say("`: ` inside a value without quotes", colon, "a map cannot begin here")
                 .help(format!("put the value in quotes: {}", template::quoted(value)));
@@ -158,10 +172,21 @@ impl Mistake<'_> {
             .help("indent the key as the keys beside it, and write `key: value` with a blank behind the colon")
     }
 
+    /// The value that the mistake is in: what was read last, if a key is before it, or what follows the key.
+    fn value_on_this_line(&self) -> Option<&str> {
+        let line = self.line_start();
+        if self.text()[line..self.last.start].contains(':') {
+            return Some(self.rest(self.last.start));
+        }
+        let colon = self.text()[line..self.at].find(':')?;
+        Some(self.rest(line + colon + 1).trim_start())
+    }
+
     fn character(&self, character: char) -> Finding {
         if matches!(character, '@' | '`' | '%') {
+            let name = if character == '`' { "a backtick".to_owned() } else { format!("`{character}`") };
             return self
-                .say(format!("a value cannot begin with `{character}`"), self.here(1), "has to be in quotes")
+                .say(format!("a value cannot begin with {name}"), self.here(1), "has to be in quotes")
                 .help(format!("put the value in quotes: {}", template::quoted(self.rest(self.at))));
         }
         let shown = printable::line(character.encode_utf8(&mut [0; 4])).into_owned();
@@ -225,7 +250,79 @@ impl Mistake<'_> {
         };
         let bracket = &self.text()[open..=open];
         let closing = if bracket == "[" { ']' } else { '}' };
+        if open == self.at {
+            return self.say(format!("`{bracket}` that does not end"), self.here(1), "opened here, and not closed");
+        }
         self.say(format!("`{bracket}` that does not end"), self.here(1), format!("expected `,` or `{closing}` here"))
             .see(Place::new(self.source, Span::new(open, open + 1)), "opened here")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Source, code};
+    use crate::yaml::Document;
+
+    /// Place, title and first help line of the only finding.
+    fn said(text: &str) -> (String, String, String) {
+        let findings = Document::load(&Source::new("", text)).expect_err(text);
+        let [finding] = findings.as_slice() else { panic!("{text:?}: {findings:#?}") };
+        assert_eq!(finding.code, &code::YAML_SYNTAX, "{text:?}");
+        let place = finding.place.as_ref().unwrap().location().to_string();
+        (place, finding.title.clone(), finding.help.first().cloned().unwrap_or_default())
+    }
+
+    #[test]
+    fn the_classic_mistakes_are_named_and_the_way_out_is_shown() {
+        let template = "a template at the start of a value needs quotes";
+        for (text, place, title, help) in [
+            ("a:\n\tb: c\n", ":2:1", "a tab cannot indent", "indent with spaces"),
+            (
+                "标题: 中文: x # c\n",
+                ":1:7",
+                "`: ` inside a value without quotes",
+                "put the value in quotes: `\"中文: x\"`",
+            ),
+            ("c: : d\n", ":1:4", "`: ` inside a value without quotes", "put the value in quotes: `\": d\"`"),
+            ("a: {{ x }}\n", ":1:4", template, "write `\"{{ x }}\"`"),
+            ("a: {{ x }}/b # c\n", ":1:4", template, "write `\"{{ x }}/b\"`"),
+            ("a: [{{ d('a') }}, b]\n", ":1:5", template, "write `\"{{ d('a') }}\"`"),
+            ("- {{ d(\"a\") }}\n", ":1:3", template, "write `'{{ d(\"a\") }}'`"),
+            ("a: @x y\n", ":1:4", "a value cannot begin with `@`", "put the value in quotes: `\"@x y\"`"),
+            ("a: %x\n", ":1:4", "a value cannot begin with `%`", "put the value in quotes: `\"%x\"`"),
+            ("a: `x`\n", ":1:4", "a value cannot begin with a backtick", "put the value in quotes: `\"`x`\"`"),
+            ("a: * x\n", ":1:4", "`*` without a name", "for text, use quotes: `\"* x\"`"),
+            ("a: & x\n", ":1:4", "`&` without a name", "for text, use quotes: `\"& x\"`"),
+            ("a: >x\n", ":1:4", "text behind the sign of a block", "for text on this line, use quotes: `\">x\"`"),
+            ("a: - b\n", ":1:4", "a list cannot begin on the line of its key", "or write it in brackets: `[a, b]`"),
+            (
+                "a: 'it's'\n",
+                ":1:8",
+                "text behind a closing quote",
+                "a single quote inside single quotes is written twice: `''`",
+            ),
+        ] {
+            assert_eq!(said(text), (place.to_owned(), title.to_owned(), help.to_owned()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_shown_where_it_was_made_and_not_where_it_was_noticed() {
+        for (text, place, title) in [
+            ("a: \"x\nb: c\n", ":1:4", "a quote that does not end"),
+            ("a: \"C:\\d\"\n", ":1:7", "an unknown escape"),
+            ("a: {x: 1\n", ":1:4", "`{` that does not end"),
+            ("a: [延: b\nc", ":1:4", "`[` that does not end"),
+            ("a: ]\n", ":1:4", "a bracket too many"),
+            ("a: x\n b: y\n", ":2:3", "a key where none can stand"),
+            ("a: x\nb\nc: y\n", ":2:1", "a key without a colon"),
+            ("- a\nb: c\n", ":2:1", "expected an item of the list"),
+            ("a: ''\n b: c\n", ":2:2", "this line fits no map above it"),
+            ("a: {x} y\n", ":1:8", "text behind the end of a value"),
+            ("a: b\0\n", ":1:5", "unexpected character `\\x00`"),
+        ] {
+            let (at, said, _) = said(text);
+            assert_eq!((at.as_str(), said.as_str()), (place, title), "{text:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
         Value::Null => "nothing",
         Value::Bool(true) => "`true`",
         Value::Bool(false) => "`false`",
+        Value::Number(number) if number.is_f64() => "a number with a fraction",
         Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Array(_) => "a list",
