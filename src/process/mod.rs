@@ -1,7 +1,42 @@
 //! The only place that starts programs, and the only one that ends them.
+//!
+//! What holds for every attempt:
+//!
+//! - The program (or all programs of a pipeline) is in a process group of its own, and nothing of that group outlives the
+//!   attempt: not after a timeout, not after a stop, not when the future is dropped, and not after a good end either. A
+//!   process that a step leaves in the background is ended with the step.
+//! - The first program is reaped last, after the group was swept, so the id of the group cannot have passed to a stranger
+//!   when a signal is sent to it.
+//! - The wall time is at most the timeout, the grace and a short drain, whoever holds the pipes.
+//! - Output is read all the time, counted and hashed whole; memory holds the whole of it up to a limit, and the beginning
+//!   and the end of what is longer.
+//! - Children get the given environment and nothing else, the three standard descriptors, an empty input unless one is
+//!   given, and the default action for SIGPIPE.
+//!
+//! A process that leaves the group (`setsid`) is not caught here. If it holds the output open, `pipe_left_open` tells.
 
+mod capture;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+mod ending;
+mod feed;
+mod group;
+#[cfg(target_os = "linux")]
+mod linux;
+mod pipeline;
+mod program;
 mod run;
 mod spec;
+mod stage;
+mod start;
+mod streams;
+#[cfg(all(test, target_os = "linux"))]
+mod tests;
+
+#[cfg(not(target_os = "linux"))]
+use elsewhere as system;
+#[cfg(target_os = "linux")]
+use linux as system;
 
 pub use run::run;
 pub use spec::{Command, Stop, StopSignal};

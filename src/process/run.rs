@@ -1,9 +1,113 @@
 //! Starts a command and brings back what it said.
 
-use super::{Command, StopSignal};
-use crate::output::Output;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::{
+    Command, Stop, StopSignal,
+    ending::{self, risen_to},
+    group::Group,
+    pipeline,
+    start::start,
+    streams::Streams,
+    system,
+};
+use crate::{
+    clock::Moment,
+    output::{Captured, Ended, Output},
+};
 
 /// Runs `command` to its end, its timeout, or the stop. Never fails: what went wrong is in the output.
-pub async fn run(_command: &Command, _stop: StopSignal) -> Output {
-    std::future::pending().await
+///
+/// The answer comes at most `timeout` plus `kill_grace` plus a quarter of a second after the start, whatever the program
+/// does and whoever holds its output open. Nothing of its process group is left then; what could not be ended (a process
+/// that hangs inside the kernel, or that became another user) is counted in `leftover_processes`. Dropping the future ends
+/// the group at once.
+///
+/// Of a pipeline, `stages` holds how each stage ended; one that was ended by us has the same value as `ended`. It is empty
+/// when the command could not be started.
+pub async fn run(command: &Command, mut stop: StopSignal) -> Output {
+    let begin = Begin { wall: Moment::now(), monotonic: Instant::now() };
+    if *stop.borrow() != Stop::No {
+        return begin.nothing(Ended::Cancelled);
+    }
+    system::keep_exit_statuses();
+    let mut group = Group::new();
+    match start(command, &mut group) {
+        Ok(streams) => Attempt { command, group, streams }.finish(begin, &mut stop).await,
+        Err(why) => {
+            let leftover_processes = ending::abandon(&mut group).await;
+            Output { leftover_processes, ..begin.nothing(Ended::NotStarted(why)) }
+        }
+    }
+}
+
+/// When an attempt began.
+#[derive(Clone, Copy)]
+struct Begin {
+    wall: Moment,
+    monotonic: Instant,
+}
+
+impl Begin {
+    /// The output of what never ran.
+    fn nothing(self, ended: Ended) -> Output {
+        let empty = Captured::whole(Vec::new());
+        self.output(ended, (empty.clone(), empty))
+    }
+
+    fn output(self, ended: Ended, (stdout, stderr): (Captured, Captured)) -> Output {
+        Output {
+            started_at: self.wall,
+            duration: self.monotonic.elapsed(),
+            ended,
+            stages: Vec::new(),
+            stdout,
+            stderr,
+            pipe_left_open: false,
+            leftover_processes: 0,
+        }
+    }
+}
+
+/// A command that was started.
+struct Attempt<'a> {
+    command: &'a Command,
+    group: Group,
+    streams: Streams<'a>,
+}
+
+impl Attempt<'_> {
+    async fn finish(mut self, begin: Begin, stop: &mut StopSignal) -> Output {
+        let time_left = self.command.timeout.saturating_sub(begin.monotonic.elapsed());
+        let cut_short = self.race(stop, time_left).await;
+        // Taken before any signal is sent: what ended by itself is told from what we end.
+        let stages = self.group.ended();
+        let leftover_processes = match cut_short {
+            None => ending::sweep(&mut self.group, &mut self.streams).await,
+            Some(_) => ending::end(&mut self.group, &mut self.streams, stop, self.command.kill_grace).await,
+        };
+        let ours = cut_short.clone().unwrap_or(Ended::Cancelled);
+        let stages: Vec<_> = stages.into_iter().map(|stage| stage.unwrap_or_else(|| ours.clone())).collect();
+        let ended = cut_short.unwrap_or_else(|| pipeline::ended(&stages));
+        Output {
+            pipe_left_open: self.streams.are_open(),
+            leftover_processes,
+            stages: if stages.len() > 1 { stages } else { Vec::new() },
+            ..begin.output(ended, self.streams.finish())
+        }
+    }
+
+    /// Serves the pipes until all stages have ended (`None`), or until there is a reason to end them.
+    async fn race(&mut self, stop: &mut StopSignal, time_left: Duration) -> Option<Ended> {
+        tokio::select! {
+            // Who made it in time has made it, even if this task was not woken before the time was over.
+            biased;
+            () = self.group.end() => None,
+            () = risen_to(stop, Stop::Gently) => Some(Ended::Cancelled),
+            () = sleep(time_left) => Some(Ended::TimedOut),
+            never = self.streams.serve() => match never {},
+        }
+    }
 }

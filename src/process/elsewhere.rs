@@ -1,0 +1,29 @@
+//! Other systems than Linux: no descriptors of processes and no `/proc`, so ends are polled for, and survivors of a group
+//! are known to exist but not how many they are.
+
+use std::convert::Infallible;
+
+use rustix::process::Pid;
+
+/// There is nothing to hear from.
+pub(super) struct Watch(Infallible);
+
+impl Watch {
+    /// Never there: the caller polls.
+    pub(super) fn of(_pid: Pid) -> Option<Self> {
+        None
+    }
+
+    /// Cannot be reached.
+    pub(super) async fn sign(&self) -> bool {
+        match self.0 {}
+    }
+}
+
+/// Nothing is known of how SIGCHLD was left; a status that was lost shows as such.
+pub(super) fn keep_exit_statuses() {}
+
+/// Not known.
+pub(super) fn living_members(_id: Pid) -> Option<u32> {
+    None
+}

@@ -1,0 +1,66 @@
+//! Ends what was started: gently, at once, or after a good end.
+
+use std::{convert::Infallible, time::Duration};
+
+use rustix::process::Signal;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::{Stop, StopSignal, group::Group, streams::Streams};
+
+/// How long output is still read, and the end of what was killed is waited for, when all is over.
+const DRAIN: Duration = Duration::from_millis(250);
+
+/// After all stages ended by themselves: reads what is left in the pipes, then ends what they left behind in the group.
+/// The number of processes that could not be ended.
+pub(super) async fn sweep(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
+    // A process in the background may hold the output open; that it was still open is the caller's to tell.
+    let _ = timeout(DRAIN, streams.serve_to_end()).await;
+    group.signal(Signal::KILL);
+    group.reap();
+    group.survivors(Instant::now() + DRAIN).await
+}
+
+/// Ends the group: TERM, `grace`, KILL; or KILL at once if the stop says so, also while the grace lasts. The number of
+/// processes that could not be ended.
+pub(super) async fn end(group: &mut Group, streams: &mut Streams<'_>, stop: &mut StopSignal, grace: Duration) -> u32 {
+    if *stop.borrow() < Stop::AtOnce {
+        group.signal(Signal::TERM);
+        // A stopped process could not obey.
+        group.signal(Signal::CONT);
+        // The children of a shell obey later than the shell does. As long as they hold the output they are given the grace.
+        let all_gone = async { tokio::join!(group.end(), streams.serve_to_end()) };
+        tokio::select! {
+            biased;
+            ((), ()) = all_gone => {}
+            () = risen_to(stop, Stop::AtOnce) => {}
+            () = sleep(grace) => {}
+        }
+    }
+    kill(group, streams).await
+}
+
+/// Ends the group with KILL, also when the stages are gone, because others of the group may not be.
+async fn kill(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
+    group.signal(Signal::KILL);
+    let deadline = Instant::now() + DRAIN;
+    // What cannot be killed, or does not let go of the pipes, is not waited for any longer.
+    let _ = timeout_at(deadline, async { tokio::join!(group.end(), streams.serve_to_end()) }).await;
+    group.reap();
+    group.survivors(deadline).await
+}
+
+/// Ends, with KILL, a pipeline of which not all stages could be started.
+pub(super) async fn abandon(group: &mut Group) -> u32 {
+    group.signal(Signal::KILL);
+    let deadline = Instant::now() + DRAIN;
+    let _ = timeout_at(deadline, group.end()).await;
+    group.reap();
+    group.survivors(deadline).await
+}
+
+/// Waits until the stop is `level` or more. Never ends when nobody can raise it any more.
+pub(super) async fn risen_to(stop: &mut StopSignal, level: Stop) {
+    if stop.wait_for(|now| *now >= level).await.is_err() {
+        match std::future::pending::<Infallible>().await {}
+    }
+}

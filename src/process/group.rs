@@ -1,0 +1,111 @@
+//! The process group of an attempt: everything it started that did not deliberately leave it.
+
+use std::time::Duration;
+
+use rustix::{
+    io::Errno,
+    process::{Pid, Signal, kill_process_group, test_kill_process_group},
+};
+use tokio::{runtime::Handle, time::Instant};
+
+use super::{stage::Stage, system};
+use crate::output::Ended;
+
+/// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
+pub(super) struct Group {
+    id: Option<Pid>,
+    /// What is not reaped yet, in the order of the pipeline. The leader goes last, so while one is left the id is ours.
+    stages: Vec<Stage>,
+}
+
+impl Group {
+    /// No process yet.
+    pub(super) fn new() -> Self {
+        Self { id: None, stages: Vec::new() }
+    }
+
+    /// The id that later stages have to join.
+    pub(super) fn id(&self) -> Option<Pid> {
+        self.id
+    }
+
+    /// How many stages there are that were not reaped.
+    pub(super) fn len(&self) -> usize {
+        self.stages.len()
+    }
+
+    /// Takes `pid` in. The first one is the leader.
+    pub(super) fn add(&mut self, pid: Pid) {
+        self.id.get_or_insert(pid);
+        self.stages.push(Stage::new(pid));
+    }
+
+    /// Waits for the end of all stages. May be dropped at any time.
+    pub(super) async fn end(&mut self) {
+        for stage in &mut self.stages {
+            stage.end().await;
+        }
+    }
+
+    /// How each stage ended, as far as it has. Only meaningful before [`Self::reap`].
+    pub(super) fn ended(&mut self) -> Vec<Option<Ended>> {
+        self.stages.iter_mut().map(Stage::ended).collect()
+    }
+
+    /// Sends `signal` to every process of the group. The kernel does it in one step, so a fork cannot slip through.
+    pub(super) fn signal(&self, signal: Signal) {
+        if let (Some(id), false) = (self.id, self.stages.is_empty()) {
+            // It fails when nobody is left, which is what was wanted, or nobody may be signalled, which is counted later.
+            let _ = kill_process_group(id, signal);
+        }
+    }
+
+    /// Gives back the ids of all stages that have ended, the leader's last.
+    pub(super) fn reap(&mut self) {
+        while self.stages.last_mut().is_some_and(Stage::reap) {
+            self.stages.pop();
+        }
+    }
+
+    /// How many of the group are alive. Those that are just dying after a KILL are given time until `deadline`.
+    pub(super) async fn survivors(&self, deadline: Instant) -> u32 {
+        let mut pause = Duration::from_millis(1);
+        loop {
+            let living = self.living();
+            if living == 0 || Instant::now() >= deadline {
+                return living;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+    }
+
+    fn living(&self) -> u32 {
+        match self.id {
+            // The usual case costs one call to the kernel: after the reaping of the leader the group is gone.
+            Some(id) if test_kill_process_group(id) != Err(Errno::SRCH) => system::living_members(id).unwrap_or(1),
+            _ => 0,
+        }
+    }
+}
+
+impl Drop for Group {
+    /// An attempt that was dropped halfway, or a process that could not be ended in time: KILL, and reap later.
+    fn drop(&mut self) {
+        if self.stages.is_empty() {
+            return;
+        }
+        self.signal(Signal::KILL);
+        self.reap();
+        // Without a runtime the whole program is about to end, and zombies end with it.
+        if let (false, Ok(runtime)) = (self.stages.is_empty(), Handle::try_current()) {
+            let mut stages = std::mem::take(&mut self.stages);
+            runtime.spawn(async move {
+                for stage in stages.iter_mut().rev() {
+                    stage.end().await;
+                    stage.reap();
+                }
+            });
+        }
+    }
+}

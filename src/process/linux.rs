@@ -1,0 +1,81 @@
+//! What only Linux has: descriptors of processes, and `/proc`.
+
+use std::{fs, os::fd::OwnedFd, sync::Once};
+
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use tokio::io::{Interest, unix::AsyncFd};
+
+/// Hears from the kernel when a process has ended.
+pub(super) struct Watch(AsyncFd<OwnedFd>);
+
+impl Watch {
+    /// Watches `pid`; `None` where that is not possible (a kernel before 5.3, too many open files).
+    #[expect(deprecated, reason = "sound for an `OwnedFd`, which stays open and the same; what replaces it is unsafe")]
+    pub(super) fn of(pid: Pid) -> Option<Self> {
+        let descriptor = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+        AsyncFd::with_interest(descriptor, Interest::READABLE).ok().map(Self)
+    }
+
+    /// Waits for a sign that the process has ended. `false` when no sign will ever come. May be dropped at any time.
+    pub(super) async fn sign(&self) -> bool {
+        match self.0.readable().await {
+            Ok(mut ready) => {
+                ready.clear_ready();
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+/// Makes sure that the kernel keeps the exit statuses of our children. It does not if SIGCHLD is ignored, and whoever
+/// started this program may have left it so. A handler, which tokio installs, ends that, here and in the children.
+pub(super) fn keep_exit_statuses() {
+    const SIGCHLD_BIT: u64 = 1 << 16;
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored =
+            status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+        if ignored.is_some_and(|ignored| ignored & SIGCHLD_BIT != 0) {
+            // Without the handler the exit codes are unknown, and a stage that lost its code is not taken as fine.
+            let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child());
+        }
+    });
+}
+
+/// How many processes of the group `id` are alive; zombies are not. `None` when `/proc` cannot be read.
+pub(super) fn living_members(id: Pid) -> Option<u32> {
+    let group = id.as_raw_pid().to_string();
+    let members = fs::read_dir("/proc").ok()?.flatten().filter(|entry| {
+        entry.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit)
+            && fs::read_to_string(entry.path().join("stat")).is_ok_and(|stat| is_living_member(&stat, &group))
+    });
+    u32::try_from(members.count()).ok()
+}
+
+/// Reads a line of `/proc/PID/stat`: `pid (name) state parent group …`, where the name may hold anything.
+fn is_living_member(stat: &str, group: &str) -> bool {
+    let mut fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_ascii_whitespace();
+    let state = fields.next().unwrap_or("X");
+    fields.nth(1) == Some(group) && !matches!(state, "Z" | "X" | "x")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_living_member, living_members};
+
+    #[test]
+    fn a_member_is_known_by_its_group_whatever_its_name_and_a_zombie_is_not_alive() {
+        assert!(is_living_member("12 (a) S 1 99) D 1 77 77 0", "77"));
+        assert!(!is_living_member("12 (sleep) Z 1 77 77 0", "77"));
+        assert!(!is_living_member("12 (sleep) S 77 78 77 0", "77"));
+        assert!(!is_living_member("", "77"));
+    }
+
+    #[test]
+    fn this_process_is_alive() {
+        let own = rustix::process::getpgrp();
+        assert!(living_members(own).is_some_and(|count| count >= 1));
+    }
+}

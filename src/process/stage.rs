@@ -1,0 +1,81 @@
+//! One process that we started: whether it has ended, how, and its reaping.
+
+use std::time::Duration;
+
+use rustix::{
+    io::Errno,
+    process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid},
+};
+
+use super::system::Watch;
+use crate::output::Ended;
+
+/// The first and the longest pause between two looks where the kernel gives no sign.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(25));
+
+/// What a process is said to have ended with whose status was taken by somebody else. No program can end with it.
+const LOST: Ended = Ended::Exited(-1);
+
+/// A process we started. It stays a zombie, and so keeps its id, until [`Self::reap`].
+pub(super) struct Stage {
+    pid: Pid,
+    watch: Option<Watch>,
+    ended: Option<Ended>,
+}
+
+impl Stage {
+    pub(super) fn new(pid: Pid) -> Self {
+        Self { pid, watch: Watch::of(pid), ended: None }
+    }
+
+    /// How it ended, if it has; without waiting, and without reaping.
+    pub(super) fn ended(&mut self) -> Option<Ended> {
+        if self.ended.is_none() {
+            self.ended = match self.status(WaitIdOptions::NOWAIT) {
+                Ok(status) => status.as_ref().map(meaning),
+                Err(Errno::INTR) => None,
+                Err(_) => Some(LOST),
+            };
+        }
+        self.ended.clone()
+    }
+
+    /// Waits for its end. May be dropped at any time.
+    pub(super) async fn end(&mut self) {
+        let mut pause = PAUSES.0;
+        while self.ended().is_none() {
+            let heard = match &self.watch {
+                Some(watch) => watch.sign().await,
+                None => false,
+            };
+            if !heard {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(PAUSES.1);
+            }
+        }
+    }
+
+    /// Gives its id back, if it has ended. Whether it did.
+    pub(super) fn reap(&mut self) -> bool {
+        loop {
+            match self.status(WaitIdOptions::empty()) {
+                Ok(status) => return status.is_some(),
+                Err(Errno::INTR) => {}
+                // It is no child of ours any more, so there is nothing left to give back.
+                Err(_) => return true,
+            }
+        }
+    }
+
+    fn status(&self, more: WaitIdOptions) -> Result<Option<WaitIdStatus>, Errno> {
+        waitid(WaitId::Pid(self.pid), WaitIdOptions::EXITED | WaitIdOptions::NOHANG | more)
+    }
+}
+
+fn meaning(status: &WaitIdStatus) -> Ended {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => Ended::Exited(code),
+        (None, Some(signal)) => Ended::Signaled(signal),
+        (None, None) => LOST,
+    }
+}
