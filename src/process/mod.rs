@@ -30,7 +30,7 @@ mod spec;
 mod stage;
 mod start;
 mod streams;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests;
 
 #[cfg(not(target_os = "linux"))]

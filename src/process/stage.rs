@@ -79,3 +79,37 @@ fn meaning(status: &WaitIdStatus) -> Ended {
         (None, None) => LOST,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::Pid;
+
+    use super::Stage;
+    use crate::output::Ended;
+
+    #[expect(clippy::disallowed_methods, reason = "one process is needed, without a group")]
+    #[expect(clippy::zombie_processes, reason = "its reaping is what is tested")]
+    fn unwatched(script: &str) -> Stage {
+        let child = std::process::Command::new("/bin/sh").args(["-c", script]).spawn().unwrap();
+        Stage { pid: Pid::from_child(&child), watch: None, ended: None }
+    }
+
+    #[tokio::test]
+    async fn the_end_is_found_by_looking_where_the_kernel_gives_no_sign() {
+        let mut stage = unwatched("sleep 0.1; exit 9");
+        assert_eq!(stage.ended(), None);
+        assert!(!stage.reap(), "it has not ended");
+        stage.end().await;
+        assert_eq!(stage.ended(), Some(Ended::Exited(9)));
+        assert!(stage.reap());
+    }
+
+    #[tokio::test]
+    async fn a_status_that_somebody_else_took_is_not_taken_as_success() {
+        let mut stage = unwatched("exit 0");
+        rustix::process::waitpid(Some(stage.pid), rustix::process::WaitOptions::empty()).unwrap();
+        stage.end().await;
+        assert_eq!(stage.ended(), Some(Ended::Exited(-1)));
+        assert!(stage.reap(), "there is nothing left to reap");
+    }
+}

@@ -7,6 +7,9 @@ use tokio::{io::AsyncReadExt as _, net::unix::pipe::Receiver};
 use super::{capture::Capture, feed::Feed};
 use crate::output::Captured;
 
+/// How many bytes are taken in before others get a turn: a flood must not delay the timeouts of its neighbours.
+const TURN: u64 = 1 << 20;
+
 /// Input to be written and output to be read. Every future it makes may be dropped without a loss.
 pub(super) struct Streams<'a> {
     pub(super) feed: Feed<'a>,
@@ -55,11 +58,19 @@ impl Stream {
     }
 
     async fn read(&mut self) {
+        let mut turn = 0;
         while let Some(pipe) = &mut self.pipe {
             match pipe.read_buf(self.capture.room()).await {
-                Ok(count) if count > 0 => self.capture.took(count),
+                Ok(count) if count > 0 => {
+                    self.capture.took(count);
+                    turn += count as u64;
+                }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Ok(_) | Err(_) => self.pipe = None,
+            }
+            if turn >= TURN {
+                turn = 0;
+                tokio::task::yield_now().await;
             }
         }
     }

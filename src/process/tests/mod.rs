@@ -1,7 +1,9 @@
-//! Contact with reality: real processes, real short times, bounds only.
+//! Contact with reality: real processes, real short times, bounds only. What became of the processes is read in `/proc`.
+#![cfg(target_os = "linux")]
 
 mod endings;
 mod exits;
+mod groups;
 mod many;
 mod outputs;
 mod pipelines;
