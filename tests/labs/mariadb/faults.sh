@@ -112,7 +112,7 @@ end_dump_threads() {
 heal() {
   tell_keeper release
   tell_keeper start primary
-  await "both servers are ready" both_ready
+  await "both servers are ready" ready
   replicate_afresh
 }
 

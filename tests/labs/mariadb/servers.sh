@@ -54,9 +54,9 @@ make_template() {
     od -An -N12 -tx1 /dev/urandom | tr -d ' \n' >"$template/secrets/$account"
   done
   mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$template/data" --skip-test-db --skip-name-resolve \
-    --auth-root-authentication-method=normal --innodb-log-file-size=8M >"$LAB_DIR/install.log" 2>&1
+    --auth-root-authentication-method=normal --innodb-log-file-size=8M >"$LAB_DIR/log/install" 2>&1
   accounts_and_rows "$template/secrets" |
-    mariadbd --no-defaults "${as_user[@]}" --datadir="$template/data" --bootstrap --innodb-log-file-size=8M >>"$LAB_DIR/install.log" 2>&1
+    mariadbd --no-defaults "${as_user[@]}" --datadir="$template/data" --bootstrap --innodb-log-file-size=8M >>"$LAB_DIR/log/install" 2>&1
   touch "$template/complete"
 }
 
@@ -92,5 +92,5 @@ launch() {
     --slave-net-timeout=10 --skip-name-resolve --performance-schema=OFF --sync-binlog=0 \
     --innodb-buffer-pool-size=16M --innodb-log-file-size=8M --innodb-flush-log-at-trx-commit=0 \
     --key-buffer-size=1M --aria-pagecache-buffer-size=1M --table-open-cache=64 --max-connections=30 --thread-cache-size=4 \
-    "${extra[@]}" </dev/null >"$LAB_DIR/$node/err.log" 2>&1
+    "${extra[@]}" </dev/null >"$LAB_DIR/log/$node" 2>&1
 }
