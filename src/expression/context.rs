@@ -21,4 +21,15 @@ impl Context {
     pub fn values(&self) -> &Json {
         &self.values
     }
+
+    /// The value at a dotted name; `None` where there is none, also when it is null.
+    #[must_use]
+    pub fn get(&self, path: &[String]) -> Option<&Json> {
+        descend(&self.values, path)
+    }
+}
+
+/// The value below `start` at a dotted name; null counts as none.
+pub(super) fn descend<'a>(start: &'a Json, path: &[String]) -> Option<&'a Json> {
+    path.iter().try_fold(start, |value, part| value.as_object()?.get(part)).filter(|value| !value.is_null())
 }

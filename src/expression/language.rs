@@ -1,0 +1,88 @@
+//! The language of expressions: how a text is read, and how an expression is worked out.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use minijinja::machinery::ast::Expr;
+use minijinja::machinery::{self, CodeGenerator, make_string_output};
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
+
+use super::Malformed;
+use super::tree::children;
+
+/// How many instructions one expression may take; a filter over a list of a few thousand items fits.
+const FUEL: u64 = 50_000;
+
+/// The words of the language that are no names.
+const WORDS: [&str; 7] = ["and", "or", "not", "in", "is", "if", "else"];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    // Its debug output prints every variable.
+    environment.set_debug(false);
+    let globals: Vec<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
+    for name in globals {
+        environment.remove_global(&name);
+    }
+    environment
+});
+
+/// Reads an expression. Calls, unknown filters and unknown tests are refused here, not when it is worked out.
+pub(super) fn parse(text: &str) -> Result<Expr<'_>, Malformed> {
+    if text.trim().is_empty() {
+        return Err(Malformed::new("there is no expression", 0..text.len()));
+    }
+    let expr = machinery::parse_expr(text).map_err(|error| malformed(text, &error))?;
+    check(&expr)?;
+    Ok(expr)
+}
+
+/// What the library says about a text, at its place.
+pub(super) fn malformed(text: &str, error: &Error) -> Malformed {
+    let whole = 0..text.len();
+    let range = error.range().filter(|range| text.get(range.clone()).is_some_and(|part| !part.is_empty()));
+    Malformed::new(describe(error), range.unwrap_or(whole))
+}
+
+/// What the library says, without its place.
+pub(super) fn describe(error: &Error) -> String {
+    error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
+}
+
+fn check(expr: &Expr) -> Result<(), Malformed> {
+    let (message, span) = match expr {
+        // The parser takes such a word for a name where a value should stand.
+        Expr::Var(name) if WORDS.contains(&name.id) => {
+            (format!("a value is missing where `{}` stands", name.id), name.span())
+        }
+        Expr::Call(call) => ("nothing can be called here; use a filter (`x | length`)".to_owned(), call.span()),
+        Expr::Filter(filter) if !known(filter.name, "filter") => {
+            (format!("there is no filter `{}`", filter.name), filter.span())
+        }
+        Expr::Test(test) if !known(test.name, "test") => (format!("there is no test `{}`", test.name), test.span()),
+        _ => return children(expr).into_iter().try_for_each(check),
+    };
+    Err(Malformed::new(message, span.start_offset as usize..span.end_offset as usize))
+}
+
+/// Whether the language has a filter or a test of that name.
+fn known(name: &str, kind: &str) -> bool {
+    let root = Value::from(BTreeMap::from([("name", name.to_owned())]));
+    let asked = ENVIRONMENT.compile_expression_owned(format!("name is {kind}"));
+    asked.and_then(|expression| expression.eval(root)).is_ok_and(|answer| answer.is_true())
+}
+
+/// Works out `expr`, a part of any expression that was parsed, with the values in `root`.
+pub(super) fn evaluate(expr: &Expr, root: &Value) -> Result<Value, String> {
+    let mut generator = CodeGenerator::new("expression", "");
+    generator.compile_expr(expr);
+    let (instructions, blocks) = generator.finish();
+    let mut sink = String::new();
+    let mut output = make_string_output(&mut sink);
+    machinery::eval(&ENVIRONMENT, &instructions, root.clone(), &blocks, &mut output, AutoEscape::None)
+        .map_err(|error| describe(&error))?
+        .0
+        .ok_or_else(|| "the expression has no value".to_owned())
+}
