@@ -5,8 +5,22 @@
 //!                            -> outcomes (enum)   -> pass | warn | fail
 //! ```
 
+mod assertion;
+mod convert;
 mod extract;
+mod judgement;
+mod moment;
+mod outcomes;
+mod problem;
 mod question;
+mod stream;
+mod words;
+mod work;
 
+pub use convert::As;
 pub use extract::Extract;
-pub use question::{Judgement, Outcome, Outcomes, Problem, Question, judge};
+pub use judgement::{Judgement, judge, judge_value, read};
+pub use outcomes::{Outcome, OutcomeStatus, Outcomes};
+pub use problem::Problem;
+pub use question::{Asked, Question};
+pub use stream::Stream;

@@ -1,91 +1,98 @@
-//! What is asked of an output, and the judgement.
+//! What is asked of an output.
 
-use std::ops::Range;
-
-use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::Extract;
-use crate::diagnostic::Code;
-use crate::local_text::LocalText;
-use crate::output::Output;
-use crate::status::Status;
-use crate::value::Value;
+use super::assertion::{Assertion, Wording};
+use super::extract::{Compiled, compile};
+use super::{Extract, Outcome, Outcomes, Problem};
+use crate::diagnostic::code;
+use crate::value::{Unit, Value};
 
-/// What a declared value means.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
-pub struct Outcome {
-    /// The status: `pass`, `warn` or `fail`.
-    pub status: Status,
-    /// What to tell the reader.
-    pub message: Option<LocalText>,
-    /// The remediation to propose.
-    pub remediation: Option<String>,
-}
-
-/// The declared values and what each means; `else` catches the rest.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
-#[serde(transparent)]
-pub struct Outcomes(pub indexmap_free::Pairs);
-
-/// Stand-in while the module is built.
-pub mod indexmap_free {
-    /// Pairs in the order of the file.
-    pub type Pairs = std::collections::BTreeMap<String, super::Outcome>;
-}
-
-/// Something wrong with a question, relative to its step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// JSON pointer from the step to the value that is wrong: `/extract/regex`.
-    pub pointer: String,
-    /// Which bytes of the string there; `None` means all of it.
-    pub range: Option<Range<usize>>,
-    /// The code.
-    pub code: &'static Code,
-    /// What is wrong.
-    pub title: String,
-    /// What stands under the caret.
-    pub label: String,
-    /// What to do.
-    pub help: Option<String>,
+/// A question as a step asks it. `assert` and `warn` are JSON Schemas.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// How the value is taken; none is the exit code.
+    pub extract: Option<&'a Extract>,
+    /// The exit codes (or HTTP status codes) that mean "the command did its work"; none is 0 (or 200 to 299).
+    pub exit_codes: &'a [i32],
+    /// What the value must be.
+    pub assert: Option<&'a Json>,
+    /// What the value should be.
+    pub warn: Option<&'a Json>,
+    /// What each value means.
+    pub outcomes: Option<&'a Outcomes>,
 }
 
 /// What is asked of an output: compiled and ready.
 #[derive(Debug, Clone)]
-pub struct Question {}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Judgement {
-    /// The status.
-    pub status: Status,
-    /// The answer; `None` when there is none.
-    pub value: Option<Value>,
-    /// What would have been good, as a phrase.
-    pub expected: Option<String>,
-    /// Why, in one sentence; `None` for a plain pass.
-    pub message: Option<String>,
+pub struct Question {
+    pub(super) extract: Compiled,
+    pub(super) exit_codes: Vec<i32>,
+    pub(super) assert: Option<Assertion>,
+    pub(super) warn: Option<Assertion>,
+    pub(super) outcomes: Option<Outcomes>,
 }
 
 impl Question {
-    /// Compiles a question. `assert` and `warn` are JSON Schemas with their templates already filled in.
+    /// Compiles a question whose templates are filled in; in them a duration is a number of seconds, a size of bytes.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn new(
-        _extract: Option<&Extract>,
-        _exit_codes: &[i32],
-        _assert: Option<&Json>,
-        _warn: Option<&Json>,
-        _outcomes: Option<&Outcomes>,
-    ) -> Result<Self, Vec<Problem>> {
-        Ok(Self {})
+    pub fn new(asked: Asked) -> Result<Self, Vec<Problem>> {
+        build(asked, Wording::Filled)
+    }
+
+    /// Everything that is wrong with a question as it stands in the file, its templates not filled in. What only the
+    /// values of the templates can make wrong is left to [`Self::new`].
+    #[must_use]
+    pub fn check(written: Asked) -> Vec<Problem> {
+        build(written, Wording::Written).err().unwrap_or_default()
+    }
+
+    /// What would be good, as a phrase.
+    #[must_use]
+    pub fn expected(&self) -> Option<String> {
+        match (&self.assert, &self.outcomes, &self.warn) {
+            (Some(assert), ..) => Some(assert.expected()),
+            (None, Some(outcomes), _) => outcomes.expected(),
+            (None, None, warn) => warn.as_ref().map(Assertion::expected),
+        }
+    }
+
+    /// The outcome that is declared for a value, if the question has outcomes.
+    #[must_use]
+    pub fn outcome(&self, value: &Value) -> Option<&Outcome> {
+        self.outcomes.as_ref()?.of(&text_of(value))
     }
 }
 
-/// Judges an output.
-#[must_use]
-pub fn judge(_question: &Question, _output: &Output, _language: &str) -> Judgement {
-    Judgement { status: Status::Error, value: None, expected: None, message: None }
+/// A value as `outcomes` name it.
+pub(super) fn text_of(value: &Value) -> String {
+    crate::value::describe(&value.data, Unit::None)
+}
+
+fn build(asked: Asked, wording: Wording) -> Result<Question, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let extract = compile(asked.extract).map_err(|found| problems.extend(found)).ok();
+    let unit = asked.extract.and_then(Extract::kind).map_or(Unit::None, super::As::unit);
+    let mut assertion = |schema: Option<&Json>, pointer: &str| {
+        let compiled = schema.map(|schema| Assertion::compile(schema, unit, pointer, wording));
+        compiled.transpose().map_err(|found| problems.extend(found)).ok().flatten()
+    };
+    let (assert, warn) = (assertion(asked.assert, "/assert"), assertion(asked.warn, "/warn"));
+    if asked.warn.is_some() && asked.outcomes.is_some() {
+        let title = "`warn` has no meaning beside `outcomes`";
+        let problem = Problem::new("/warn", &code::STEP_JUDGEMENT, title, "is never asked");
+        problems.push(problem.help("declare the value as `warn` in `outcomes`"));
+    }
+    match extract {
+        Some(extract) if problems.is_empty() => Ok(Question {
+            extract,
+            exit_codes: asked.exit_codes.to_vec(),
+            assert,
+            warn,
+            outcomes: asked.outcomes.cloned(),
+        }),
+        _ => Err(problems),
+    }
 }
