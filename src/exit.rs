@@ -59,9 +59,8 @@ impl Exit {
     #[must_use]
     pub const fn of_verdict(verdict: Verdict, fail_on_warn: bool) -> Self {
         match verdict {
-            Verdict::Pass => Self::Success,
             Verdict::Warn if fail_on_warn => Self::Warn,
-            Verdict::Warn => Self::Success,
+            Verdict::Pass | Verdict::Warn => Self::Success,
             Verdict::Fail => Self::Fail,
             Verdict::Inconclusive => Self::Inconclusive,
         }

@@ -24,17 +24,19 @@
 //!  4   judge      transport      access
 //!  3   yaml       report         store      expression
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock exit id local_text nearest output printable secret shell_words span status timespan value
+//!  1   (words)  bytesize clock environment exit id local_text nearest output printable reason secret shell_words span status timespan value
 //! ```
 
 pub mod bytesize;
 pub mod clock;
+pub mod environment;
 pub mod exit;
 pub mod id;
 pub mod local_text;
 pub mod nearest;
 pub mod output;
 pub mod printable;
+pub mod reason;
 pub mod secret;
 pub mod shell_words;
 pub mod span;

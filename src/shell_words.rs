@@ -9,6 +9,10 @@ pub fn join<S: AsRef<str>>(words: &[S]) -> String {
 /// One word quoted for a POSIX shell.
 #[must_use]
 pub fn quote(word: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "_-+,./:=@%".contains(c);
+    if !word.is_empty() && word.chars().all(harmless) {
+        return word.to_owned();
+    }
     shlex::try_quote(word).map_or_else(|_| format!("'{}'", word.replace('\0', "")), std::borrow::Cow::into_owned)
 }
 
@@ -18,6 +22,7 @@ mod tests {
 
     #[test]
     fn what_a_shell_would_interpret_is_quoted() {
+        assert_eq!(join(&["mariadb", "--port=3306", "-e", ""]), "mariadb --port=3306 -e ''");
         assert_eq!(join(&["echo", "a b", "$(id)", "it's"]), r#"echo 'a b' '$(id)' "it's""#);
     }
 }

@@ -1,1 +1,24 @@
-//! The command line: what is typed, and what is printed.
+//! The command line: what is typed, and what is printed. Nothing below this module prints.
+
+mod args;
+mod completions;
+mod console;
+mod explain;
+mod git;
+mod list;
+mod open;
+mod output;
+mod report;
+mod run;
+mod runs;
+mod schema;
+mod show;
+mod signals;
+mod sink;
+mod start;
+mod surroundings;
+mod validate;
+
+pub use schema::schemas;
+pub use start::start;
+pub use surroundings::Surroundings;

@@ -62,7 +62,6 @@ codes! {
     UNUSED_PARAM "C3009" "unused-param";
     BAD_DEFAULT "C3010" "bad-default";
     UNKNOWN_ROLE "C3011" "unknown-role";
-    SECRET_IN_ARGV "C3012" "secret-in-argv";
     BAD_EXPRESSION "C4001" "bad-expression";
     BAD_TEMPLATE "C4002" "bad-template";
     BAD_REGEX "C4003" "bad-regex";

@@ -5,6 +5,7 @@
 pub mod code;
 mod excerpt;
 mod finding;
+mod read;
 mod render;
 mod source;
 

@@ -1,1 +1,24 @@
-//! What happens: tasks become events.
+//! What happens: tasks become events, within the bounds of the plan.
+//!
+//! The engine knows no report, no store and no terminal: it hands events and evidence to a [`Sink`].
+
+mod attempts;
+mod diagnose;
+mod finish;
+mod journal;
+mod run;
+mod schedule;
+mod shares;
+
+pub use run::{Limits, default_jobs, run};
+
+use crate::record::{Event, Record};
+
+/// What takes in what happens.
+pub trait Sink {
+    /// One event, in order, and the record after it; it is kept and shown before this returns.
+    fn event(&mut self, event: &Event, record: &Record);
+
+    /// One stream of a step's output, masked. Returns the name under which it was kept, if it was.
+    fn evidence(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String>;
+}

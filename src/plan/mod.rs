@@ -1,1 +1,15 @@
-//! What will be done: every task allowed, ordered, bounded.
+//! What will be done: every task is allowed, ordered and bounded in time; nothing is left to decide.
+//!
+//! [`build`] goes from a scenario, a target and what was typed to a [`Plan`], or to everything that keeps it from being one.
+
+mod build;
+mod context;
+mod fill;
+mod initial;
+mod order;
+mod request;
+mod task;
+
+pub use build::build;
+pub use order::{Given, Order, Origin};
+pub use task::{DiagnosisTask, Plan, Task, Work};

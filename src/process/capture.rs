@@ -14,7 +14,7 @@ const FIRST: usize = 8 * 1024;
 const ROLL: usize = 4 * EDGE;
 
 /// A stream as it comes in. Bytes are read straight into the memory that holds them.
-pub(super) struct Capture {
+pub struct Capture {
     limit: usize,
     head: Vec<u8>,
     /// The rolling end; `None` as long as the stream is held whole.
@@ -25,13 +25,14 @@ pub(super) struct Capture {
 
 impl Capture {
     /// A stream that is held whole up to `limit` bytes.
-    pub(super) fn new(limit: u64) -> Self {
+    #[must_use]
+    pub fn new(limit: u64) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Self { limit, head: Vec::new(), tail: None, bytes: 0, hash: Sha256::new() }
     }
 
     /// Where the next bytes are to be appended; it has spare capacity. [`Self::took`] must follow when there were any.
-    pub(super) fn room(&mut self) -> &mut Vec<u8> {
+    pub fn room(&mut self) -> &mut Vec<u8> {
         let edge = self.edge();
         if let Some(tail) = &mut self.tail {
             if tail.capacity() - tail.len() < READ {
@@ -48,7 +49,7 @@ impl Capture {
     }
 
     /// Says that `count` bytes were appended to the room.
-    pub(super) fn took(&mut self, count: usize) {
+    pub fn took(&mut self, count: usize) {
         let held = self.tail.as_ref().unwrap_or(&self.head);
         self.hash.update(&held[held.len().saturating_sub(count)..]);
         self.bytes += count as u64;
@@ -58,7 +59,8 @@ impl Capture {
     }
 
     /// What was held, once nothing more comes.
-    pub(super) fn finish(self) -> Captured {
+    #[must_use]
+    pub fn finish(self) -> Captured {
         let edge = self.edge();
         let Self { mut head, tail, bytes, hash, .. } = self;
         head.shrink_to_fit();

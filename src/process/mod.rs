@@ -38,5 +38,6 @@ use elsewhere as system;
 #[cfg(target_os = "linux")]
 use linux as system;
 
+pub use capture::Capture;
 pub use run::run;
 pub use spec::{Command, Stop, StopSignal};

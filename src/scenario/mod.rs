@@ -1,1 +1,21 @@
-//! A scenario as its author means it.
+//! A scenario as its author means it: shape and meaning are right, defaults filled in, names known, no cycle; and every
+//! step still knows its place in the file.
+//!
+//! [`read`] goes from text to [`Scenario`] and finds everything that is wrong in one pass.
+
+mod build;
+mod check;
+pub mod file;
+mod library;
+mod meaning;
+mod param;
+mod problem;
+mod read;
+mod step;
+
+pub use library::{BUILTIN, Library, Listed};
+pub use meaning::{Diagnosis, Remediation, Scenario};
+pub use param::{DEFAULT_PATTERN, Param, unsafe_text};
+pub use problem::finding_of;
+pub use read::{Reading, read, shape};
+pub use step::{Body, HttpBody, Judged, Step};

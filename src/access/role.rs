@@ -1,0 +1,138 @@
+//! The roles of a team: `roles.yaml`.
+
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::{Reference, Surroundings};
+use crate::diagnostic::{Finding, code};
+use crate::local_text::LocalText;
+use crate::secret::{SHORTEST, Secret};
+use crate::yaml::{Document, Shape};
+
+/// The file `roles.yaml`.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RolesFile {
+    /// The version of the format: 1.
+    #[schemars(required, extend("const" = 1))]
+    pub version: Option<u32>,
+    /// The roles by name.
+    #[schemars(required, extend("propertyNames" = {"pattern": "^[a-z][a-z0-9:_-]*$"}))]
+    pub roles: Option<IndexMap<String, RoleFile>>,
+}
+
+/// A role as it is written.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RoleFile {
+    /// What it permits, in words.
+    pub description: Option<LocalText>,
+    /// Values that are not secret and may stand in a command: `{{ role.user }}`.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": crate::id::NAME}))]
+    pub vars: IndexMap<String, String>,
+    /// The environment of its steps, by reference.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}))]
+    pub env: IndexMap<String, Reference>,
+}
+
+/// A role with its values fetched.
+#[derive(Debug, Clone, Default)]
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// Values that are not secret.
+    pub vars: IndexMap<String, String>,
+    /// The environment of its steps.
+    pub env: Vec<(String, Secret)>,
+}
+
+/// The roles there are.
+#[derive(Debug, Clone, Default)]
+pub struct Roles {
+    document: Option<Document>,
+    roles: IndexMap<String, RoleFile>,
+}
+
+/// The shape of `roles.yaml`.
+pub fn roles_shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| Shape::of::<RolesFile>("roles.schema.json", "The roles of a checklist library, version 1"))
+}
+
+impl Roles {
+    /// Reads `roles.yaml`.
+    ///
+    /// # Errors
+    /// Everything that is wrong in it.
+    pub fn read(document: Document) -> Result<Self, Vec<Finding>> {
+        let findings = roles_shape().check(&document);
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let file: RolesFile = document.typed()?;
+        Ok(Self { roles: file.roles.unwrap_or_default(), document: Some(document) })
+    }
+
+    /// The names of the roles, without `none`, which is always there.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.roles.keys().cloned().collect()
+    }
+
+    /// Whether there is a `roles.yaml` at all.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.document.is_some()
+    }
+
+    /// The role with this name, its values fetched.
+    ///
+    /// # Errors
+    /// Every reference of it that leads nowhere; or that there is no such role.
+    pub fn fetch(&self, name: &str, from: &Surroundings) -> Result<Role, Vec<Finding>> {
+        let Some(file) = self.roles.get(name) else {
+            if name == "none" {
+                return Ok(Role { name: name.to_owned(), ..Role::default() });
+            }
+            let known = self.roles.keys().map(String::as_str).chain(["none"]);
+            return Err(vec![
+                Finding::error(&code::UNKNOWN_ROLE, format!("no role is named `{name}`"))
+                    .help("roles are declared in `roles.yaml`, beside the scenarios")
+                    .suggest(name, known),
+            ]);
+        };
+        let mut findings = Vec::new();
+        let mut env = Vec::with_capacity(file.env.len());
+        for (variable, reference) in &file.env {
+            match reference.resolve(from).and_then(long_enough) {
+                Ok(value) => env.push((variable.clone(), value)),
+                Err(reason) => findings.push(self.missing(name, variable, &reason)),
+            }
+        }
+        if findings.is_empty() {
+            Ok(Role { name: name.to_owned(), vars: file.vars.clone(), env })
+        } else {
+            Err(findings)
+        }
+    }
+
+    fn missing(&self, role: &str, variable: &str, reason: &str) -> Finding {
+        let finding =
+            Finding::error(&code::MISSING_REFERENCE, format!("the role `{role}` lacks `{variable}`: {reason}"));
+        match &self.document {
+            Some(document) => finding.at(document.place(&format!("/roles/{role}/env/{variable}")), "asked for here"),
+            None => finding,
+        }
+    }
+}
+
+fn long_enough(secret: Secret) -> Result<Secret, String> {
+    if secret.reveal().len() < SHORTEST {
+        return Err(format!("it is shorter than {SHORTEST} characters, too short to be kept out of reports"));
+    }
+    Ok(secret)
+}

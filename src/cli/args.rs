@@ -1,0 +1,291 @@
+//! What may be typed. Every flag can be a variable of the environment too.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Runs runbooks: atomic checks, in parallel, judged honestly, reported with their evidence.
+#[derive(Debug, Parser)]
+#[command(
+    name = "checklist",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  checklist run --scenario linux-memory-pressure
+  checklist run --scenario db-replication --target prod-mysql-03
+  checklist validate
+  checklist explain C3001
+
+Exit codes: 0 pass or warn, 1 fail, 2 usage or invalid file, 3 inconclusive, 4 warn with --fail-on warn,
+  5 denied, 70 internal error, 130 interrupted, 143 terminated"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Common {
+    /// When to use colours
+    #[arg(long, global = true, env = "CHECKLIST_COLOR", value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario against a target and report what is wrong and why
+    Run(Box<Run>),
+    /// Check scenarios, the inventory and roles, without touching anything
+    Validate(Validate),
+    /// List the scenarios there are
+    List(List),
+    /// Show what a scenario asks, and why
+    Show(Show),
+    /// Tell a stored run again, also one that was interrupted
+    Report(Report),
+    /// List the stored runs, newest first
+    Runs(Runs),
+    /// Explain a finding by its code, such as C3001 or unknown-step
+    Explain(Explain),
+    /// Print a JSON Schema, for editors and CI
+    Schema(Schema),
+    /// Print the completions for a shell
+    Completions(Completions),
+}
+
+/// Which library of scenarios is used.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Library")]
+pub struct LibraryArgs {
+    /// The folder of scenarios, targets.yaml and roles.yaml [default: ./checklists, here or above]
+    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", conflicts_with = "builtin")]
+    pub checklists: Option<PathBuf>,
+    /// Use the scenarios inside the program
+    #[arg(long, env = "CHECKLIST_BUILTIN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub builtin: bool,
+}
+
+/// Where runs are kept.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Storage")]
+pub struct StateArgs {
+    /// The folder where runs are kept [default: ~/.local/state/checklist]
+    #[arg(long, env = "CHECKLIST_STATE_DIR", value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist run --scenario db-replication --target prod-mysql-03
+  checklist run --scenario db-replication --target prod-mysql-03 --param max_lag=60s -o markdown
+  checklist run --scenario ./my-check.yaml -o json=report.json -o terminal
+  checklist run --scenario linux-memory-pressure --step psi_full --jobs 1")]
+pub struct Run {
+    /// The scenario: its id, or the path of a file
+    #[arg(long, short, env = "CHECKLIST_SCENARIO", value_name = "ID|PATH", help_heading = "What to run")]
+    pub scenario: String,
+    /// What to examine: a name in targets.yaml, or a host
+    #[arg(
+        long,
+        short,
+        env = "CHECKLIST_TARGET",
+        value_name = "NAME",
+        default_value = "localhost",
+        allow_hyphen_values = true,
+        help_heading = "What to run"
+    )]
+    pub target: String,
+    /// A param of the scenario; may be repeated
+    #[arg(long = "param", short, env = "CHECKLIST_PARAM", value_name = "NAME=VALUE", value_parser = param, value_delimiter = None, help_heading = "What to run")]
+    pub params: Vec<(String, String)>,
+    /// Only this step, and what its condition names; may be repeated
+    #[arg(long = "step", env = "CHECKLIST_STEP", value_name = "STEP", help_heading = "What to run")]
+    pub steps: Vec<String>,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    /// How many attempts run at once [default: twice the cores, at least 8]
+    #[arg(long, short, env = "CHECKLIST_JOBS", value_name = "N", value_parser = at_least_one, help_heading = "How to run")]
+    pub jobs: Option<usize>,
+    /// How many attempts run at once on one target
+    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one, default_value = "8", help_heading = "How to run")]
+    pub per_target: usize,
+    /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
+    #[arg(
+        long = "output",
+        short,
+        env = "CHECKLIST_OUTPUT",
+        value_name = "FORMAT[=PATH]",
+        help_heading = "What to tell"
+    )]
+    pub outputs: Vec<String>,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG", help_heading = "What to tell")]
+    pub lang: Option<String>,
+    /// Say nothing while the run goes on
+    #[arg(long, short, env = "CHECKLIST_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, help_heading = "What to tell")]
+    pub quiet: bool,
+    /// From which verdict on the exit code is not 0
+    #[arg(long, env = "CHECKLIST_FAIL_ON", value_enum, default_value_t = FailOn::Fail, help_heading = "What to tell")]
+    pub fail_on: FailOn,
+    /// Which convention the exit code follows
+    #[arg(long, env = "CHECKLIST_EXIT_CODE", value_enum, default_value_t = ExitCodes::Checklist, help_heading = "What to tell")]
+    pub exit_code: ExitCodes,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A verdict of warn exits with 0
+    Fail,
+    /// A verdict of warn exits with 4
+    Warn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExitCodes {
+    /// 0 pass or warn, 1 fail, 3 inconclusive
+    Checklist,
+    /// 0 ok, 1 warning, 2 critical, 3 unknown
+    Nagios,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist validate
+  checklist validate checklists/db-replication.yaml --deny warnings")]
+pub struct Validate {
+    /// Files and folders [default: the library]
+    #[arg(value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    /// Exit with 1 for warnings too
+    #[arg(long, env = "CHECKLIST_DENY", value_enum, value_name = "LEVEL")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    /// Only scenarios of this domain
+    #[arg(long, env = "CHECKLIST_DOMAIN", value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Only scenarios with this tag
+    #[arg(long, env = "CHECKLIST_TAG", value_name = "TAG")]
+    pub tag: Option<String>,
+    /// As JSON
+    #[arg(long, env = "CHECKLIST_JSON", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub json: bool,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The scenario: its id, or the path of a file
+    #[arg(value_name = "ID|PATH")]
+    pub scenario: String,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist report last
+  checklist report 01995c3f -o markdown=incident.md")]
+pub struct Report {
+    /// The run: its id, the beginning of its id, or `last`
+    #[arg(value_name = "RUN", default_value = "last")]
+    pub run: String,
+    /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
+    #[arg(long = "output", short, env = "CHECKLIST_OUTPUT", value_name = "FORMAT[=PATH]")]
+    pub outputs: Vec<String>,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Runs {
+    /// At most this many
+    #[arg(long, short = 'n', env = "CHECKLIST_LIMIT", value_name = "N", default_value = "20")]
+    pub limit: usize,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code or its name; without one, the list of all
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Which one
+    #[arg(value_enum, default_value_t = SchemaName::Scenario)]
+    pub name: SchemaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    Scenario,
+    Targets,
+    Roles,
+    Report,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist completions bash > ~/.local/share/bash-completion/completions/checklist
+  checklist completions fish > ~/.config/fish/completions/checklist.fish")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn param(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE, such as max_lag=60s".to_owned()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(0) => Err("at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("not a whole number".to_owned()),
+    }
+}

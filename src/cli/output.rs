@@ -1,0 +1,77 @@
+//! The reports that were asked for: which formats, and where each goes.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::console::Console;
+use crate::reason::reason;
+use crate::record::Record;
+use crate::report::{self, Format, Look};
+
+/// The reports that were asked for. Files are opened before the run starts, and appear whole when it has ended.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    shown: Option<&'static Format>,
+    files: Vec<(&'static Format, PathBuf, NamedTempFile)>,
+}
+
+impl Outputs {
+    /// Opens what `-o FORMAT[=PATH]` asks for; without one for standard output the terminal's report goes there.
+    ///
+    /// # Errors
+    /// An unknown format, two for standard output, or a file that cannot be made.
+    pub fn open(asked: &[String]) -> Result<Self, String> {
+        let mut outputs = Self::default();
+        for word in asked {
+            let (name, path) = match word.split_once('=') {
+                Some((name, path)) => (name, Some(Path::new(path))),
+                None => (word.as_str(), None),
+            };
+            let format = report::find(name).map_err(|unknown| unknown.to_string())?;
+            match path {
+                Some(path) => outputs.files.push((format, path.to_owned(), beside(path)?)),
+                None if outputs.shown.is_some() => {
+                    return Err(
+                        "two reports for standard output: give one of them a file, as json=report.json".to_owned()
+                    );
+                }
+                None => outputs.shown = Some(format),
+            }
+        }
+        if outputs.shown.is_none() {
+            outputs.shown = report::find("terminal").ok();
+        }
+        Ok(outputs)
+    }
+
+    /// Writes every report. What could not be written is told; the others are written all the same.
+    pub fn write(self, record: &Record, look: &Look, console: &Console) -> Result<(), String> {
+        let mut failed = Vec::new();
+        for (format, path, mut file) in self.files {
+            let plain = Look { colour: false, ..look.clone() };
+            let text = (format.render)(record, &plain);
+            let written = file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all());
+            let written = written.and_then(|()| file.persist(&path).map_err(|error| error.error));
+            if let Err(error) = written {
+                failed.push(format!("`{}` could not be written: {}", path.display(), reason(&error)));
+            }
+        }
+        if let Some(format) = self.shown {
+            console.out(&(format.render)(record, look));
+        }
+        if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
+    }
+}
+
+/// A temporary file in the folder of `path`, which takes its place when it is whole.
+fn beside(path: &Path) -> Result<NamedTempFile, String> {
+    let cannot = |why: String| format!("`{}` cannot be written: {why}", path.display());
+    if path.is_dir() {
+        return Err(cannot("it is a folder".to_owned()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let builder = tempfile::Builder::new().prefix(".checklist-").tempfile_in(folder);
+    builder.map_err(|error| cannot(reason(&error)))
+}

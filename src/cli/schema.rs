@@ -1,0 +1,34 @@
+//! `checklist schema`.
+
+use super::args::{Schema, SchemaName};
+use super::console::Console;
+use crate::access::roles_shape;
+use crate::exit::Exit;
+use crate::record::Record;
+use crate::scenario;
+use crate::transport::targets_shape;
+use crate::yaml::Shape;
+
+/// Prints one of the JSON Schemas.
+pub fn schema(args: &Schema, console: &Console) -> Exit {
+    let name = match args.name {
+        SchemaName::Scenario => "scenario",
+        SchemaName::Targets => "targets",
+        SchemaName::Roles => "roles",
+        SchemaName::Report => "report",
+    };
+    if let Some((_, text)) = schemas().into_iter().find(|(known, _)| *known == name) {
+        console.out(&text);
+    }
+    Exit::Success
+}
+
+/// Every schema by its name, as it is checked in: `schemas/NAME.schema.json`.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, String)> {
+    let report = Shape::of::<Record>("report.schema.json", "The record of a run, version 1");
+    let all =
+        [("scenario", scenario::shape()), ("targets", targets_shape()), ("roles", roles_shape()), ("report", &report)];
+    let text = |shape: &Shape| format!("{:#}\n", shape.schema());
+    all.into_iter().map(|(name, shape)| (name, text(shape))).collect()
+}

@@ -1,0 +1,55 @@
+//! Takes in what happens: keeps it in the journal, then shows it.
+
+use super::console::Console;
+use crate::engine;
+use crate::record::{Event, Record};
+use crate::report::live;
+use crate::store::{Journal, RunDir};
+
+/// Keeps and shows the events of one run. When something cannot be kept, the run goes on and says so at its end.
+pub struct Sink<'a> {
+    run: &'a RunDir,
+    journal: Journal,
+    console: &'a Console,
+    quiet: bool,
+    /// The first thing that could not be kept.
+    pub not_kept: Option<String>,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink that keeps in `run`.
+    pub fn new(run: &'a RunDir, journal: Journal, console: &'a Console, quiet: bool) -> Self {
+        Self { run, journal, console, quiet, not_kept: None }
+    }
+
+    fn lost(&mut self, what: String) {
+        if self.not_kept.is_none() {
+            self.console.error(&what);
+            self.not_kept = Some(what);
+        }
+    }
+}
+
+impl engine::Sink for Sink<'_> {
+    fn event(&mut self, event: &Event, record: &Record) {
+        if let Err(error) = self.journal.append(event) {
+            self.lost(format!("the journal cannot be written: {}", crate::reason::reason(&error)));
+        }
+        if self.quiet {
+            return;
+        }
+        if let Some(line) = live::line(event, record, &self.console.look_err()) {
+            self.console.err(&format!("{line}\n"));
+        }
+    }
+
+    fn evidence(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String> {
+        match self.run.store_evidence(step, stream, bytes) {
+            Ok(name) => Some(name),
+            Err(error) => {
+                self.lost(error.to_string());
+                None
+            }
+        }
+    }
+}

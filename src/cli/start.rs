@@ -1,0 +1,38 @@
+//! From what was typed to what the program answers.
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+
+use super::args::{Cli, Command};
+use super::console::Console;
+use super::surroundings::Surroundings;
+use super::{completions, explain, list, report, run, runs, schema, show, validate};
+use crate::exit::Exit;
+
+/// Does what was typed.
+#[must_use]
+pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            let _ = error.print();
+            return exit.code();
+        }
+    };
+    let console = Console::new(cli.common.color, from);
+    let exit = match cli.command {
+        Command::Run(args) => return run::run(&args, from, &console),
+        Command::Validate(args) => validate::validate(&args, from, &console),
+        Command::List(args) => list::list(&args, from, &console),
+        Command::Show(args) => show::show(&args, from, &console),
+        Command::Report(args) => report::report(&args, from, &console),
+        Command::Runs(args) => runs::runs(&args, from, &console),
+        Command::Explain(args) => explain::explain(&args, &console),
+        Command::Schema(args) => schema::schema(&args, &console),
+        Command::Completions(args) => completions::completions(&args, &console),
+    };
+    exit.code()
+}

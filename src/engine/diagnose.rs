@@ -1,0 +1,102 @@
+//! Causes, settled as soon as the answers tell.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::expression::{Answer, Context, Truth};
+use crate::plan::{DiagnosisTask, Plan};
+use crate::record::{DiagnosisRecord, DiagnosisState};
+use crate::status::Status;
+
+/// The causes that are not settled yet.
+pub struct Diagnoses<'a> {
+    plan: &'a Plan,
+    of_step: HashMap<&'a str, Vec<usize>>,
+    open: BTreeSet<usize>,
+}
+
+impl<'a> Diagnoses<'a> {
+    /// All causes of a plan, none settled.
+    pub fn new(plan: &'a Plan) -> Self {
+        let mut of_step: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, diagnosis) in plan.diagnoses.iter().enumerate() {
+            for step in &diagnosis.steps {
+                of_step.entry(step).or_default().push(at);
+            }
+        }
+        Self { plan, of_step, open: (0..plan.diagnoses.len()).collect() }
+    }
+
+    /// The causes that the answer of `step` settled.
+    pub fn after(&mut self, step: &str, answers: &BTreeMap<String, Answer>) -> Vec<DiagnosisRecord> {
+        let touched = self.of_step.get(step).cloned().unwrap_or_default();
+        let mut settled = Vec::new();
+        for at in touched {
+            if !self.open.contains(&at) {
+                continue;
+            }
+            let task = &self.plan.diagnoses[at];
+            if let Some(record) = certain(task, answers, &self.plan.context) {
+                self.open.remove(&at);
+                settled.push(record);
+            }
+        }
+        settled
+    }
+
+    /// What is left when no more answers come.
+    pub fn rest(&mut self, answers: &BTreeMap<String, Answer>) -> Vec<DiagnosisRecord> {
+        let open = std::mem::take(&mut self.open);
+        let rest = open.into_iter().map(|at| {
+            let task = &self.plan.diagnoses[at];
+            certain(task, answers, &self.plan.context)
+                .unwrap_or_else(|| undetermined(task, answers, &self.plan.context))
+        });
+        rest.collect()
+    }
+}
+
+fn certain(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &Context) -> Option<DiagnosisRecord> {
+    let state = match task.when.decide(answers, context) {
+        Truth::True => DiagnosisState::Confirmed,
+        Truth::False => DiagnosisState::RuledOut,
+        Truth::Unknown { .. } => return None,
+    };
+    let settled = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
+    let evidence = task.steps.iter().filter(settled).cloned().collect();
+    let mut record = DiagnosisRecord { state, evidence, ..task.confirmed.clone() };
+    if state == DiagnosisState::RuledOut {
+        record.remediations.clear();
+        record.advice.clear();
+    }
+    Some(record)
+}
+
+fn undetermined(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &Context) -> DiagnosisRecord {
+    let Truth::Unknown { because, error } = task.when.decide(answers, context) else { return task.confirmed.clone() };
+    let mut reasons: Vec<String> = because.iter().map(|id| reason(id, answers)).collect();
+    reasons.extend(error);
+    let answered = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
+    DiagnosisRecord {
+        state: DiagnosisState::Undetermined,
+        evidence: task.steps.iter().filter(answered).cloned().collect(),
+        undetermined_because: reasons,
+        remediations: Vec::new(),
+        advice: Vec::new(),
+        ..task.confirmed.clone()
+    }
+}
+
+fn reason(id: &str, answers: &BTreeMap<String, Answer>) -> String {
+    let what = match answers.get(id).map(|answer| answer.status) {
+        None => "was not part of this run",
+        Some(None) => "has no answer yet",
+        Some(Some(Status::Timeout)) => "timed out",
+        Some(Some(Status::Skipped)) => "was skipped",
+        Some(Some(Status::Cancelled)) => "was cancelled",
+        Some(Some(Status::Blocked)) => "was blocked",
+        Some(Some(Status::Denied)) => "was denied",
+        Some(Some(Status::Error)) => "could not find out",
+        Some(Some(Status::Pass | Status::Warn | Status::Fail)) => "has no such answer",
+    };
+    format!("step `{id}` {what}")
+}

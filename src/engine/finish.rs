@@ -1,0 +1,134 @@
+//! From an output to the record of a step: mask, keep, judge, write down. Always in this order.
+
+use serde_json::Value as Json;
+
+use crate::judge::{Judgement, Question, judge};
+use crate::output::{Captured, Ended, Output};
+use crate::record::{StepRecord, StreamRecord};
+use crate::secret::{Secret, mask};
+use crate::status::Status;
+
+/// How much of a stream a record shows at the most, in bytes: this much of its beginning and as much of its end.
+const EXCERPT: usize = 8 * 1024;
+
+/// Takes every secret out of an output.
+pub fn masked(output: Output, secrets: &[Secret]) -> Output {
+    if secrets.is_empty() {
+        return output;
+    }
+    let ended = match output.ended {
+        Ended::Unreachable { kind, detail } => Ended::Unreachable { kind, detail: mask_text(&detail, secrets) },
+        Ended::NotStarted(why) => Ended::NotStarted(mask_text(&why, secrets)),
+        other => other,
+    };
+    Output {
+        ended,
+        stdout: masked_stream(output.stdout, secrets),
+        stderr: masked_stream(output.stderr, secrets),
+        ..output
+    }
+}
+
+fn mask_text(text: &str, secrets: &[Secret]) -> String {
+    String::from_utf8_lossy(&mask(text.as_bytes(), secrets)).into_owned()
+}
+
+fn masked_stream(stream: Captured, secrets: &[Secret]) -> Captured {
+    let head = mask(&stream.head, secrets);
+    if stream.is_whole() {
+        return if head == stream.head { stream } else { Captured::whole(head) };
+    }
+    // Where a stream was cut, a secret may have been cut in two; the half that is left is cut off too.
+    let longest = secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or(0).saturating_sub(1);
+    let head = mask(&stream.head[..stream.head.len().saturating_sub(longest)], secrets);
+    let tail = mask(&stream.tail[longest.min(stream.tail.len())..], secrets);
+    Captured { head, tail, ..stream }
+}
+
+/// Judges an output and writes it into the record of its step.
+pub fn settle(record: &mut StepRecord, question: &Question, output: &Output, language: &str) {
+    let Judgement { status, value, expected, message } = judge(question, output, language);
+    let value = value.map_or((Json::Null, crate::value::Unit::None), |value| (value.data, value.unit));
+    (record.status, record.expected, record.message) = (status, expected, message);
+    (record.value, record.unit) = value;
+    record.started_at = Some(output.started_at);
+    record.duration_ms = Some(u64::try_from(output.duration.as_millis()).unwrap_or(u64::MAX));
+    record.exit_code = code(&output.ended);
+    record.signal = match output.ended {
+        Ended::Signaled(signal) => Some(signal),
+        _ => None,
+    };
+    record.stage_exit_codes = output.stages.iter().map(code).collect();
+    record.pipe_left_open = output.pipe_left_open;
+    record.leftover_processes = output.leftover_processes;
+}
+
+/// A step that was not asked: its status and why.
+pub fn unasked(record: &mut StepRecord, status: Status, message: String) {
+    record.status = status;
+    record.message = Some(message);
+}
+
+fn code(ended: &Ended) -> Option<i32> {
+    match ended {
+        Ended::Exited(code) => Some(*code),
+        Ended::Responded(status) => Some(i32::from(*status)),
+        _ => None,
+    }
+}
+
+/// What a record shows of a stream.
+pub fn excerpt(stream: &Captured, file: Option<String>) -> StreamRecord {
+    let whole = stream.is_whole() && stream.head.len() <= 2 * EXCERPT;
+    let text = if whole {
+        stream.text().into_owned()
+    } else {
+        let end = if stream.tail.is_empty() { &stream.head } else { &stream.tail };
+        let head = String::from_utf8_lossy(&stream.head[..EXCERPT.min(stream.head.len())]).into_owned();
+        let tail = String::from_utf8_lossy(&end[end.len().saturating_sub(EXCERPT)..]).into_owned();
+        format!("{head}\n[…]\n{tail}")
+    };
+    let sha256 = if stream.bytes == 0 { String::new() } else { stream.sha256.clone() };
+    StreamRecord { text, bytes: stream.bytes, truncated: !whole, sha256, file }
+}
+
+/// The bytes of a stream that are kept as evidence: all of it, or its two ends.
+pub fn evidence(stream: &Captured) -> Vec<u8> {
+    if stream.is_whole() {
+        return stream.head.clone();
+    }
+    let left_out = stream.bytes.saturating_sub((stream.head.len() + stream.tail.len()) as u64);
+    let mark = format!("\n[… {left_out} bytes left out; sha256 of the whole: {} …]\n", stream.sha256);
+    [stream.head.as_slice(), mark.as_bytes(), stream.tail.as_slice()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::sha256;
+
+    #[test]
+    fn a_secret_cut_in_two_by_the_limit_does_not_show_by_half() {
+        let stream =
+            Captured { head: b"before hunt".to_vec(), tail: b"er2 after".to_vec(), bytes: 99, sha256: sha256(b"x") };
+        let masked = masked_stream(stream, &[Secret::new("hunter2".into())]);
+        assert!(!String::from_utf8_lossy(&evidence(&masked)).contains("hunt"));
+        assert!(!String::from_utf8_lossy(&evidence(&masked)).contains("er2"));
+    }
+
+    #[test]
+    fn a_masked_stream_has_the_digest_of_what_is_kept() {
+        let masked = masked_stream(Captured::whole(b"pw=hunter2".to_vec()), &[Secret::new("hunter2".into())]);
+        assert_eq!(masked.head, b"pw=***");
+        assert_eq!(masked.sha256, sha256(b"pw=***"));
+    }
+
+    #[test]
+    fn a_long_stream_is_shown_by_its_two_ends() {
+        let mut long = vec![b'a'; 100_000];
+        long.extend_from_slice(b"the end");
+        let shown = excerpt(&Captured::whole(long), None);
+        assert!(shown.truncated && shown.text.starts_with("aaa") && shown.text.ends_with("the end"));
+        assert_eq!(shown.bytes, 100_007);
+    }
+}

@@ -1,0 +1,46 @@
+//! Numbers and stamps events, folds them, and hands them on.
+
+use tokio::time::Instant;
+
+use super::Sink;
+use crate::clock::Moment;
+use crate::record::{Event, Fold, Happening, Record};
+
+/// The line of events of one run.
+pub struct Journal<'a> {
+    fold: Fold,
+    sink: &'a mut dyn Sink,
+    next: u64,
+    begun: Instant,
+}
+
+impl<'a> Journal<'a> {
+    /// Begins the run: the first event holds the whole plan.
+    pub fn begin(record: &Record, sink: &'a mut dyn Sink) -> Self {
+        let mut journal = Self { fold: Fold::default(), sink, next: 0, begun: Instant::now() };
+        journal.tell(Happening::RunStarted { record: Box::new(record.clone()) });
+        journal
+    }
+
+    /// Something happened.
+    pub fn tell(&mut self, what: Happening) {
+        let event = Event { seq: self.next, at: Moment::now(), what };
+        self.next += 1;
+        self.fold.apply(&event);
+        if let Some(record) = self.fold.record() {
+            self.sink.event(&event, record);
+        }
+    }
+
+    /// Keeps one stream of a step's output.
+    pub fn keep(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String> {
+        self.sink.evidence(step, stream, bytes)
+    }
+
+    /// Ends the run. There is a record, since it began with its start.
+    pub fn end(mut self) -> Option<Record> {
+        let duration_ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.tell(Happening::RunFinished { duration_ms });
+        self.fold.into_record()
+    }
+}

@@ -1,0 +1,235 @@
+//! The run: starts what may start, takes in what comes back, until everything has its status.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use tokio::sync::watch;
+
+use super::Sink;
+use super::attempts::Attempts;
+use super::diagnose::Diagnoses;
+use super::finish;
+use super::journal::Journal;
+use super::schedule::Schedule;
+use super::shares::Shares;
+use crate::expression::{Answer, Truth};
+use crate::output::Output;
+use crate::plan::{Plan, Task, Work};
+use crate::process::{Stop, StopSignal};
+use crate::record::{Happening, Record, StepRecord};
+use crate::status::Status;
+use crate::timespan::Timespan;
+use crate::transport::Transport;
+
+/// How much is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Attempts at once, at least 1.
+    pub jobs: usize,
+    /// Attempts at once on one target, at least 1; the plan may say less.
+    pub per_target: usize,
+}
+
+/// Runs a plan to its end, its budget, or the stop. The record that comes back is the fold of the events told.
+pub async fn run(
+    plan: &Plan,
+    transport: &dyn Transport,
+    limits: Limits,
+    stop: StopSignal,
+    sink: &mut dyn Sink,
+) -> Record {
+    let (halt, halted) = watch::channel(*stop.borrow());
+    let per_target = plan.max_parallel.unwrap_or(limits.per_target);
+    let mut run = Run {
+        plan,
+        journal: Journal::begin(&plan.record, sink),
+        schedule: Schedule::new(&plan.tasks),
+        shares: Shares::new(&plan.tasks),
+        attempts: Attempts::new(transport),
+        diagnoses: Diagnoses::new(plan),
+        answers: plan
+            .tasks
+            .iter()
+            .map(|task| (task.step.clone(), Answer { status: None, value: serde_json::Value::Null }))
+            .collect(),
+        slots: limits.jobs.min(per_target).max(1),
+        halted,
+        halt_reason: None,
+    };
+    run.go(&halt, stop).await;
+    run.end()
+}
+
+struct Run<'a> {
+    plan: &'a Plan,
+    journal: Journal<'a>,
+    schedule: Schedule,
+    shares: Shares,
+    attempts: Attempts<'a>,
+    diagnoses: Diagnoses<'a>,
+    answers: BTreeMap<String, Answer>,
+    slots: usize,
+    halted: StopSignal,
+    /// Why nothing new is started any more.
+    halt_reason: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    async fn go(&mut self, halt: &watch::Sender<Stop>, mut stop: StopSignal) {
+        let budget = tokio::time::sleep(self.plan.budget);
+        tokio::pin!(budget);
+        let (mut spent, mut deaf) = (false, false);
+        loop {
+            self.start_what_may();
+            if self.attempts.len() == 0 {
+                break;
+            }
+            tokio::select! {
+                biased;
+                changed = stop.changed(), if !deaf => match changed {
+                    Ok(()) => self.halt(halt, *stop.borrow_and_update(), "the run was stopped".to_owned()),
+                    Err(_) => deaf = true,
+                },
+                Some((task, output)) = self.attempts.next() => self.came_back(task, output),
+                () = &mut budget, if !spent => {
+                    spent = true;
+                    let reason = format!("the budget of {} was spent", Timespan::from(self.plan.budget));
+                    self.halt(halt, Stop::Gently, reason);
+                }
+            }
+        }
+    }
+
+    fn halt(&mut self, halt: &watch::Sender<Stop>, how: Stop, reason: String) {
+        if how == Stop::No {
+            return;
+        }
+        halt.send_if_modified(|now| std::mem::replace(now, how.max(*now)) < how);
+        if self.halt_reason.is_none() {
+            self.journal.tell(Happening::StopRequested { reason: reason.clone() });
+            self.halt_reason = Some(reason);
+        }
+    }
+
+    fn start_what_may(&mut self) {
+        while self.halt_reason.is_none() && self.attempts.len() < self.slots {
+            let Some(at) = self.schedule.next() else { return };
+            self.start(at);
+        }
+    }
+
+    fn start(&mut self, at: usize) {
+        let plan: &'a Plan = self.plan;
+        let task = &plan.tasks[at];
+        if let Some((status, why)) = self.not_asked(task) {
+            self.settle(at, |step| finish::unasked(step, status, why));
+            return;
+        }
+        let (Work::Ask { request, .. }, Some(share)) = (&task.work, self.shares.of(at)) else { return };
+        if share.output.is_some() {
+            self.take_part(at);
+        } else if share.first.is_some() {
+            share.waiting.push(at);
+        } else {
+            share.first = Some(at);
+            self.journal.tell(Happening::StepStarted { step: task.step.clone() });
+            self.attempts.start(at, request, self.halted.clone());
+        }
+    }
+
+    /// Why a task is not asked after all, if it is not.
+    fn not_asked(&self, task: &Task) -> Option<(Status, String)> {
+        let unknown = match task.when.as_ref().map(|when| (when, when.decide(&self.answers, &self.plan.context))) {
+            None | Some((_, Truth::True)) => match &task.work {
+                Work::NotRun(why) => return Some((Status::Blocked, why.clone())),
+                Work::Ask { .. } => return None,
+            },
+            Some((when, Truth::False)) => return Some((Status::Skipped, format!("`{}` is false", when.text()))),
+            Some((_, Truth::Unknown { because, error })) => (because, error),
+        };
+        let (because, error) = unknown;
+        let named: Vec<String> = because.iter().map(|step| format!("`{step}`")).collect();
+        let status_of = |step: &String| self.answers.get(step).and_then(|answer| answer.status);
+        let all_skipped = error.is_none() && because.iter().all(|step| status_of(step) == Some(Status::Skipped));
+        let why = error.unwrap_or_else(|| format!("waits for {}, which has no answer", named.join(" and ")));
+        Some((if all_skipped { Status::Skipped } else { Status::Blocked }, why))
+    }
+
+    fn came_back(&mut self, first: usize, output: Output) {
+        let output = finish::masked(output, &self.plan.tasks[first].secrets);
+        let step = &self.plan.tasks[first].step;
+        let mut kept = [None, None];
+        for (slot, (name, stream)) in kept.iter_mut().zip([("stdout", &output.stdout), ("stderr", &output.stderr)]) {
+            if stream.bytes > 0 {
+                *slot = self.journal.keep(step, name, &finish::evidence(stream));
+            }
+        }
+        let Some(share) = self.shares.of(first) else { return };
+        let waiting = std::mem::take(&mut share.waiting);
+        (share.output, share.kept) = (Some(Rc::new(output)), kept);
+        self.take_part(first);
+        for at in waiting {
+            self.take_part(at);
+        }
+    }
+
+    /// Judges the output of a shared attempt for one of its tasks.
+    fn take_part(&mut self, at: usize) {
+        let plan: &'a Plan = self.plan;
+        let Work::Ask { question, .. } = &plan.tasks[at].work else { return };
+        let Some(share) = self.shares.of(at) else { return };
+        let (Some(output), first, kept) = (share.output.clone(), share.first, share.kept.clone()) else { return };
+        let shared_with = first.filter(|first| *first != at).map(|first| plan.tasks[first].step.clone());
+        let halt_reason = self.halt_reason.clone();
+        self.settle(at, |step| {
+            finish::settle(step, question, &output, &plan.language);
+            step.attempts = u32::from(shared_with.is_none());
+            step.shared_with = shared_with;
+            let [stdout, stderr] = kept;
+            step.stdout = finish::excerpt(&output.stdout, stdout);
+            step.stderr = finish::excerpt(&output.stderr, stderr);
+            if step.status == Status::Cancelled {
+                step.message = halt_reason;
+            }
+        });
+    }
+
+    /// Gives a task its status, tells of it, and settles what that settles.
+    fn settle(&mut self, at: usize, write: impl FnOnce(&mut StepRecord)) {
+        let mut step = self.plan.record.steps[at].clone();
+        step.message = None;
+        write(&mut step);
+        let answer = Answer { status: Some(step.status), value: step.value.clone() };
+        self.answers.insert(step.id.clone(), answer);
+        let id = step.id.clone();
+        self.journal.tell(Happening::StepFinished { step: Box::new(step) });
+        for diagnosis in self.diagnoses.after(&id, &self.answers) {
+            self.journal.tell(Happening::DiagnosisReached { diagnosis });
+        }
+        self.shares.done(at);
+        self.schedule.settled(at);
+    }
+
+    fn end(mut self) -> Record {
+        let open: Vec<usize> = (0..self.plan.tasks.len())
+            .filter(|at| self.answers.get(&self.plan.tasks[*at].step).is_none_or(|answer| answer.status.is_none()))
+            .collect();
+        let reason = self.halt_reason.clone().unwrap_or_else(|| "it was never ready to be asked".to_owned());
+        for at in open {
+            let why = format!("not asked: {reason}");
+            self.settle(at, |step| finish::unasked(step, Status::Cancelled, why));
+        }
+        let rest = self.diagnoses.rest(&self.answers);
+        for diagnosis in rest {
+            self.journal.tell(Happening::DiagnosisReached { diagnosis });
+        }
+        self.journal.end().unwrap_or_else(|| self.plan.record.clone())
+    }
+}
+
+/// The number of attempts at once on a machine with this many cores, unless somebody says otherwise: twice the cores, and
+/// at least 8, since a step mostly waits for somebody else.
+#[must_use]
+pub fn default_jobs(cores: usize) -> usize {
+    cores.saturating_mul(2).max(8)
+}

@@ -1,0 +1,62 @@
+//! Which tasks share one attempt: those that ask the same of the same target in the same environment.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::output::Output;
+use crate::plan::{Task, Work};
+use crate::transport::Request;
+
+/// One attempt and the tasks that share it.
+#[derive(Debug, Default)]
+pub struct Share {
+    /// How many tasks have not taken their part yet.
+    open: usize,
+    /// The task that started the attempt.
+    pub first: Option<usize>,
+    /// The tasks that wait for the attempt to end.
+    pub waiting: Vec<usize>,
+    /// What came back, while a task still needs it.
+    pub output: Option<Rc<Output>>,
+    /// The names under which stdout and stderr were kept.
+    pub kept: [Option<String>; 2],
+}
+
+/// All attempts of a plan.
+pub struct Shares {
+    of_task: Vec<Option<usize>>,
+    shares: Vec<Share>,
+}
+
+impl Shares {
+    /// Finds out which tasks share.
+    pub fn new(tasks: &[Task]) -> Self {
+        let mut known: HashMap<&Request, usize> = HashMap::new();
+        let mut shares: Vec<Share> = Vec::new();
+        let of_task = tasks.iter().map(|task| {
+            let Work::Ask { request, .. } = &task.work else { return None };
+            let at = *known.entry(request).or_insert_with(|| {
+                shares.push(Share::default());
+                shares.len() - 1
+            });
+            shares[at].open += 1;
+            Some(at)
+        });
+        let of_task = of_task.collect();
+        Self { of_task, shares }
+    }
+
+    /// The share of a task that asks; `None` for one that does not.
+    pub fn of(&mut self, task: usize) -> Option<&mut Share> {
+        self.of_task[task].map(|at| &mut self.shares[at])
+    }
+
+    /// Says that a task has taken its part, or will never need it. The output is let go when nobody needs it any more.
+    pub fn done(&mut self, task: usize) {
+        let Some(share) = self.of(task) else { return };
+        share.open -= 1;
+        if share.open == 0 {
+            share.output = None;
+        }
+    }
+}

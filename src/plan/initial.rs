@@ -1,0 +1,142 @@
+//! The record of a run in which nothing has happened yet.
+
+use serde_json::{Map, Value as Json};
+
+use super::{Order, Task, Work};
+use crate::record::{
+    ContextRecord, Counts, DiagnosisRecord, DiagnosisState, Record, RunRecord, SCHEMA, ScenarioRecord, StepRecord,
+    StreamRecord, TargetRecord, TriggerRecord, UNFINISHED,
+};
+use crate::scenario::{Diagnosis, Step};
+use crate::status::{Status, Verdict};
+use crate::value::Unit;
+
+/// The record before the first event.
+pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<String, Json>) -> Record {
+    let chosen = selected.iter().map(|at| &order.scenario.steps[*at]);
+    let steps: Vec<StepRecord> = chosen.clone().zip(tasks).map(|(chosen, task)| step(order, chosen, task)).collect();
+    let statuses = || steps.iter().map(|step| step.status);
+    let text = |text: &crate::local_text::LocalText| text.in_language(&order.language).to_owned();
+    Record {
+        schema: SCHEMA.to_owned(),
+        run: RunRecord {
+            id: order.run.clone(),
+            started_at: order.started_at,
+            finished_at: None,
+            duration_ms: None,
+            first_verdict_ms: None,
+            operator: order.operator.clone(),
+            host: order.host.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            budget_ms: u64::try_from(order.scenario.budget.as_millis()).unwrap_or(u64::MAX),
+            trigger: TriggerRecord { kind: "manual".to_owned() },
+            stopped: None,
+        },
+        scenario: ScenarioRecord {
+            id: order.scenario.id.clone(),
+            title: text(&order.scenario.title),
+            path: order.origin.path.clone(),
+            sha256: order.origin.sha256.clone(),
+            git: order.origin.git.clone(),
+            owner: order.scenario.owner.clone(),
+            problem: order.scenario.problem.as_ref().map(text),
+        },
+        target: TargetRecord {
+            name: order.target.name.clone(),
+            host: order.target.host.clone(),
+            port: order.target.port,
+            transport: order.target.transport.word().to_owned(),
+            labels: order.target.labels.clone(),
+        },
+        context: ContextRecord { params, ..ContextRecord::default() },
+        verdict: Verdict::of(statuses()),
+        counts: Counts::of(statuses()),
+        diagnoses: order.scenario.diagnoses.iter().map(|cause| open(order, cause)).collect(),
+        remediations: Vec::new(),
+        warnings: warnings(order, chosen),
+        steps,
+    }
+}
+
+fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
+    let (command, shell_equivalent) = match &task.work {
+        Work::Ask { request, .. } => (request.invocation.words(), request.invocation.typed()),
+        Work::NotRun(_) => (Vec::new(), String::new()),
+    };
+    StepRecord {
+        id: step.id.clone(),
+        title: step.title.in_language(&order.language).to_owned(),
+        owner: step.owner.clone(),
+        role: step.role.clone(),
+        layer: step.layer.map(|layer| layer.word().to_owned()),
+        status: Status::Cancelled,
+        value: Json::Null,
+        unit: Unit::None,
+        expected: None,
+        message: Some(UNFINISHED.to_owned()),
+        source: step.location.clone(),
+        started_at: None,
+        duration_ms: None,
+        attempts: 0,
+        via_fallback: false,
+        shared_with: None,
+        command,
+        shell_equivalent,
+        exit_code: None,
+        signal: None,
+        stage_exit_codes: Vec::new(),
+        stdout: StreamRecord::default(),
+        stderr: StreamRecord::default(),
+        pipe_left_open: false,
+        leftover_processes: 0,
+    }
+}
+
+/// A diagnosis that has been reached by nothing yet.
+fn open(order: &Order, cause: &Diagnosis) -> DiagnosisRecord {
+    DiagnosisRecord {
+        state: DiagnosisState::Undetermined,
+        undetermined_because: vec!["the run ended before it was worked out".to_owned()],
+        remediations: Vec::new(),
+        advice: Vec::new(),
+        ..diagnosis(order, cause)
+    }
+}
+
+/// A diagnosis as it is recorded when it is confirmed, as yet without evidence.
+pub fn diagnosis(order: &Order, cause: &Diagnosis) -> DiagnosisRecord {
+    let language = &order.language;
+    let proposed = cause.remediations.iter().filter_map(|id| {
+        let remediation = order.scenario.remediations.iter().find(|remediation| remediation.id == *id)?;
+        Some(remediation.file.title.as_ref()?.in_language(language).to_owned())
+    });
+    let advice = match &cause.advice {
+        Some(advice) => vec![advice.in_language(language).to_owned()],
+        None => proposed.collect(),
+    };
+    DiagnosisRecord {
+        id: cause.id.clone(),
+        state: DiagnosisState::Confirmed,
+        cause: cause.cause.in_language(language).to_owned(),
+        kind: cause.kind.map(|kind| kind.word().to_owned()),
+        owner: cause.owner.clone(),
+        evidence: Vec::new(),
+        undetermined_because: Vec::new(),
+        remediations: cause.remediations.clone(),
+        advice,
+    }
+}
+
+/// What the reader should know besides: what was noticed before, and what this version does not run.
+fn warnings<'a>(order: &Order, steps: impl Iterator<Item = &'a Step>) -> Vec<String> {
+    let mut warnings = order.warnings.clone();
+    for step in steps {
+        for key in step.not_run.iter().filter(|key| ["retry", "fallback", "on_fail"].contains(*key)) {
+            warnings.push(format!("step `{}`: `{key}` is not run by this version", step.id));
+        }
+    }
+    if !order.scenario.facts.is_empty() {
+        warnings.push("`facts` are not gathered by this version".to_owned());
+    }
+    warnings
+}

@@ -1,0 +1,59 @@
+//! What a run is asked to do, and in which surroundings.
+
+use crate::access::{Roles, Surroundings};
+use crate::clock::Moment;
+use crate::id::RunId;
+use crate::record::GitRecord;
+use crate::scenario::Scenario;
+use crate::transport::Target;
+
+/// A value that was given on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The param's name.
+    pub name: String,
+    /// The value as it was typed.
+    pub value: String,
+}
+
+/// Where a scenario came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as it was found; `builtin:NAME` for one inside the program.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Where it stands in Git.
+    pub git: Option<GitRecord>,
+}
+
+/// What a run is asked to do.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What is to be examined.
+    pub target: Target,
+    /// The params that were typed.
+    pub given: Vec<Given>,
+    /// The steps to run, with what their conditions name; empty for all.
+    pub steps: Vec<String>,
+    /// The roles there are.
+    pub roles: &'a Roles,
+    /// What references are resolved from, and what `PATH`, `HOME` and `LANG` are taken from.
+    pub surroundings: &'a Surroundings,
+    /// The language of texts for people.
+    pub language: String,
+    /// Who asks.
+    pub operator: String,
+    /// On which machine.
+    pub host: String,
+    /// The run's id.
+    pub run: RunId,
+    /// When it starts.
+    pub started_at: Moment,
+    /// What the reader of the report should know from before the plan.
+    pub warnings: Vec<String>,
+}

@@ -1,0 +1,74 @@
+//! The request of one step: its commands with their values, its environment, its bounds.
+
+use std::collections::BTreeMap;
+
+use super::context;
+use super::fill::Filler;
+use crate::access::{Role, Surroundings};
+use crate::expression::Template;
+use crate::scenario::{Body, HttpBody, Step};
+use crate::transport::{HttpRequest, Invocation, Request};
+
+/// What every step inherits from the surroundings, if it is set there. Nothing else is inherited.
+const INHERITED: [&str; 3] = ["PATH", "HOME", "LANG"];
+
+/// Where programs are looked for when the surroundings do not say.
+const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The request of `step`; `None` when it is a question to a person.
+pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Filler) -> Option<Request> {
+    let at = |key: &str| format!("{}/{key}", step.pointer);
+    let invocation = match &step.body {
+        Body::Programs(stages) => Invocation::Programs(programs(stages, &step.pointer, filler)),
+        Body::Shell(script) => Invocation::Shell(script.clone()),
+        Body::Http(http) => Invocation::Http(http_request(http, &at("http"), filler)),
+        Body::Ask { .. } => return None,
+    };
+    let mut environment: BTreeMap<String, String> = BTreeMap::new();
+    environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
+    environment.insert("LC_ALL".to_owned(), "C".to_owned());
+    environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
+    if matches!(step.body, Body::Shell(_)) {
+        environment.extend(context::environment(filler.context));
+    }
+    for (name, template) in &step.env {
+        environment.insert(name.clone(), filler.text(&at(&format!("env/{name}")), template));
+    }
+    let stdin = step.stdin.as_ref().map(|template| filler.text(&at("stdin"), template));
+    Some(Request {
+        invocation,
+        environment: environment.into_iter().collect(),
+        secrets: role.env.clone(),
+        stdin,
+        timeout: step.timeout,
+        kill_grace: step.kill_grace,
+        max_output: step.max_output,
+    })
+}
+
+fn programs(stages: &[Vec<Template>], pointer: &str, filler: &mut Filler) -> Vec<Vec<String>> {
+    let single = stages.len() == 1;
+    let mut commands = Vec::with_capacity(stages.len());
+    for (at, stage) in stages.iter().enumerate() {
+        let pointer = if single { format!("{pointer}/command") } else { format!("{pointer}/pipeline/{at}") };
+        let words = stage.iter().enumerate().map(|(at, word)| filler.text(&format!("{pointer}/{at}"), word));
+        commands.push(words.collect());
+    }
+    commands
+}
+
+fn http_request(http: &HttpBody, pointer: &str, filler: &mut Filler) -> HttpRequest {
+    let mut text = |key: &str, template: &Template| filler.text(&format!("{pointer}/{key}"), template);
+    HttpRequest {
+        url: text("url", &http.url),
+        method: http.method.word(),
+        headers: http
+            .headers
+            .iter()
+            .map(|(name, template)| (name.clone(), text(&format!("headers/{name}"), template)))
+            .collect(),
+        body: http.body.as_ref().map(|template| text("body", template)),
+        redirects: http.redirects,
+        ca_file: http.ca_file.as_ref().map(|template| text("ca_file", template)),
+    }
+}

@@ -1,0 +1,78 @@
+//! What will be done.
+
+use std::time::Duration;
+
+use crate::expression::{Condition, Context};
+use crate::judge::Question;
+use crate::record::{DiagnosisRecord, Record};
+use crate::secret::Secret;
+use crate::transport::Request;
+
+/// What will be done, in full.
+#[derive(Debug)]
+pub struct Plan {
+    /// The record of a run in which nothing has happened yet. Its steps are in the order of `tasks`.
+    pub record: Record,
+    /// One task a step.
+    pub tasks: Vec<Task>,
+    /// One entry a diagnosis, in the order of the record's.
+    pub diagnoses: Vec<DiagnosisTask>,
+    /// The frozen values that conditions may name.
+    pub context: Context,
+    /// How long the run may take.
+    pub budget: Duration,
+    /// How many attempts may run on the target at once, if the inventory says so.
+    pub max_parallel: Option<usize>,
+    /// The language of texts for people.
+    pub language: String,
+}
+
+/// One step on one target. Only [`super::build`] makes one.
+#[derive(Debug)]
+pub struct Task {
+    /// The step's name.
+    pub step: String,
+    /// The tasks that it waits for, as indices, ascending.
+    pub waits_for: Vec<usize>,
+    /// The condition under which it is done.
+    pub when: Option<Condition>,
+    /// What is done.
+    pub work: Work,
+    /// What is masked in its output.
+    pub secrets: Vec<Secret>,
+    /// Whether it comes before others that could start too.
+    pub perishable: bool,
+    /// Tasks with the same lock are never done at the same time.
+    pub lock: Option<String>,
+    /// Proof that the plan made it.
+    pub seal: Seal,
+}
+
+/// What only the plan has: so that a task that nobody allowed cannot exist.
+#[derive(Debug)]
+pub struct Seal(pub(super) ());
+
+/// What a task does.
+#[derive(Debug)]
+pub enum Work {
+    /// It asks the target, and judges what comes back.
+    Ask {
+        /// What is asked.
+        request: Box<Request>,
+        /// What is asked of the output.
+        question: Box<Question>,
+    },
+    /// It cannot be done by this program; the text says why. The step is `blocked`.
+    NotRun(String),
+}
+
+/// A cause to be confirmed or ruled out.
+#[derive(Debug)]
+pub struct DiagnosisTask {
+    /// The condition.
+    pub when: Condition,
+    /// The steps that it names, in the order of the scenario.
+    pub steps: Vec<String>,
+    /// What is recorded when it is confirmed; its state is not settled yet.
+    pub confirmed: DiagnosisRecord,
+}

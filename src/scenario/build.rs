@@ -1,0 +1,178 @@
+//! From a checked file to the scenario: defaults are filled in, texts are parsed, names become indices.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::file::{Argv, Defaults, Http, RunsOn, ScenarioFile, StepFile};
+use super::{Body, Diagnosis, HttpBody, Judged, Param, Remediation, Scenario, Step};
+use crate::expression::{Condition, Template};
+use crate::timespan::Timespan;
+use crate::yaml::Document;
+
+/// How long a run may take when the scenario does not say.
+const DEFAULT_BUDGET: Duration = Duration::from_mins(5);
+/// How long a step has between TERM and KILL when it does not say.
+const DEFAULT_KILL_GRACE: Duration = Duration::from_secs(2);
+/// How much output is judged when a step does not say, in bytes.
+const DEFAULT_MAX_OUTPUT: u64 = 8 << 20;
+
+/// The scenario that a file means; `None` when something that the checks ask for is not there.
+pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
+    let owner = file.owner?;
+    let defaults = file.defaults.unwrap_or_default();
+    let files = file.steps?;
+    let index: HashMap<&str, usize> =
+        files.iter().enumerate().filter_map(|(at, step)| Some((step.id.as_deref()?, at))).collect();
+    let steps = files.iter().enumerate().map(|(at, step)| {
+        let builder = StepBuilder { document, defaults: &defaults, owner: &owner, index: &index };
+        builder.step(at, step)
+    });
+    let steps = steps.collect::<Option<Vec<Step>>>()?;
+    let diagnoses = file.diagnoses.into_iter().map(|cause| {
+        Some(Diagnosis {
+            id: cause.id?,
+            kind: cause.kind,
+            when: Condition::parse(&cause.when?).ok()?,
+            cause: cause.cause?,
+            advice: cause.advice,
+            owner: cause.owner,
+            remediations: cause.remediations,
+        })
+    });
+    let diagnoses = diagnoses.collect::<Option<Vec<_>>>()?;
+    Some(Scenario {
+        id: file.id?,
+        title: file.title?,
+        kind: file.kind,
+        domain: file.domain,
+        owner: owner.clone(),
+        tags: file.tags,
+        problem: file.problem,
+        impact: file.impact,
+        budget: file.budget.map_or(DEFAULT_BUDGET, Timespan::duration),
+        params: file.params.iter().map(|(name, param)| Param::new(name, param)).collect(),
+        facts: file.facts,
+        steps,
+        diagnoses,
+        remediations: file.remediations.into_iter().map(|(id, file)| Remediation { id, file }).collect(),
+        document: document.clone(),
+    })
+}
+
+struct StepBuilder<'a> {
+    document: &'a Document,
+    defaults: &'a Defaults,
+    owner: &'a str,
+    index: &'a HashMap<&'a str, usize>,
+}
+
+impl StepBuilder<'_> {
+    fn step(&self, at: usize, file: &StepFile) -> Option<Step> {
+        let pointer = format!("/steps/{at}");
+        let when = match &file.when {
+            Some(text) => Some(Condition::parse(text).ok()?),
+            None => None,
+        };
+        Some(Step {
+            id: file.id.clone()?,
+            title: file.title.clone()?,
+            why: file.why.clone(),
+            owner: file.owner.clone().or_else(|| self.defaults.owner.clone()).unwrap_or_else(|| self.owner.to_owned()),
+            role: file.role.clone().or_else(|| self.defaults.role.clone())?,
+            body: body(file)?,
+            extract: file.extract.clone(),
+            exit_codes: file.exit_codes.clone(),
+            judged: judged(file)?,
+            waits_for: when.as_ref().map(|when| self.waits_for(when)).unwrap_or_default(),
+            when,
+            timeout: file.timeout.or(self.defaults.timeout)?.duration(),
+            kill_grace: file.kill_grace.or(self.defaults.kill_grace).map_or(DEFAULT_KILL_GRACE, Timespan::duration),
+            env: self.env(file)?,
+            stdin: match &file.stdin {
+                Some(text) => Some(Template::parse(text).ok()?),
+                None => None,
+            },
+            max_output: file.max_output.map_or(DEFAULT_MAX_OUTPUT, |size| size.0),
+            runs_on: file.runs_on.unwrap_or(RunsOn::Controller),
+            lock: file.lock.clone(),
+            layer: file.layer,
+            perishable: file.perishable,
+            not_run: not_run(file),
+            location: self.document.place(&pointer).location(),
+            pointer,
+        })
+    }
+
+    fn waits_for(&self, when: &Condition) -> Vec<usize> {
+        let mentions = when.mentions();
+        let named = mentions.iter().filter_map(|mention| self.index.get(mention.path.first()?.as_str()).copied());
+        let mut steps: Vec<usize> = named.collect();
+        steps.sort_unstable();
+        steps.dedup();
+        steps
+    }
+
+    fn env(&self, file: &StepFile) -> Option<Vec<(String, Template)>> {
+        let inherited = self.defaults.env.iter().filter(|(name, _)| !file.env.contains_key(*name));
+        let all = inherited.chain(&file.env);
+        all.map(|(name, text)| Some((name.clone(), Template::parse(text).ok()?))).collect()
+    }
+}
+
+fn body(file: &StepFile) -> Option<Body> {
+    if let Some(command) = &file.command {
+        return Some(Body::Programs(vec![argv(command)?]));
+    }
+    if let Some(stages) = &file.pipeline {
+        return stages.iter().map(argv).collect::<Option<Vec<_>>>().map(Body::Programs);
+    }
+    if let Some(script) = &file.shell {
+        return Some(Body::Shell(script.clone()));
+    }
+    if let Some(http) = &file.http {
+        return http_body(http).map(Body::Http);
+    }
+    let ask = file.ask.as_ref()?;
+    Some(Body::Ask { question: ask.question.clone(), answers: ask.answers.clone() })
+}
+
+fn argv(command: &Argv) -> Option<Vec<Template>> {
+    command.iter().map(|word| Template::parse(word).ok()).collect()
+}
+
+fn http_body(http: &Http) -> Option<HttpBody> {
+    let parsed = |text: &Option<String>| match text {
+        Some(text) => Template::parse(text).ok().map(Some),
+        None => Some(None),
+    };
+    let headers = http.headers.iter().map(|(name, text)| Some((name.clone(), Template::parse(text).ok()?)));
+    Some(HttpBody {
+        url: Template::parse(http.url.as_deref()?).ok()?,
+        method: http.method,
+        headers: headers.collect::<Option<Vec<_>>>()?,
+        body: parsed(&http.body)?,
+        redirects: http.redirects,
+        ca_file: parsed(&http.ca_file)?,
+    })
+}
+
+fn judged(file: &StepFile) -> Option<Judged> {
+    match (&file.assert, &file.outcomes) {
+        (Some(assert), _) => Some(Judged::Assert { assert: assert.clone(), warn: file.warn.clone() }),
+        (None, Some(outcomes)) => Some(Judged::Outcomes(outcomes.clone())),
+        (None, None) => None,
+    }
+}
+
+/// The keys of a step that this version reads and checks but does not run.
+fn not_run(file: &StepFile) -> Vec<&'static str> {
+    let keys = [
+        ("ask", file.ask.is_some()),
+        ("for_each", file.for_each.is_some()),
+        ("retry", file.retry.is_some()),
+        ("fallback", file.fallback.is_some()),
+        ("repeat", file.repeat.is_some()),
+        ("on_fail", !file.on_fail.is_empty()),
+    ];
+    keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
+}

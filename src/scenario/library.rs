@@ -1,0 +1,150 @@
+//! The library: a folder of scenarios with its inventory and roles, or the one inside the program.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostic::{Finding, Place, Source, code};
+use crate::span::Span;
+
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/checklists");
+
+/// How a file inside the program is named: `builtin:db-replication.yaml`.
+pub const BUILTIN: &str = "builtin:";
+
+/// The files of a library that are no scenarios.
+const BESIDE: [&str; 2] = ["targets.yaml", "roles.yaml"];
+
+/// Where scenarios come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Library {
+    /// A folder.
+    Folder(PathBuf),
+    /// The one inside the program.
+    Builtin,
+}
+
+/// A scenario's file in a library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The file's name without its ending; the scenario's id.
+    pub name: String,
+    /// The file; inside the program, its name there.
+    pub path: PathBuf,
+}
+
+impl Library {
+    /// The library to use: the folder that was named, else `checklists` in `from` or the nearest folder above that has one,
+    /// else the one inside the program.
+    ///
+    /// # Errors
+    /// That the named folder is none.
+    pub fn open(named: Option<&Path>, from: &Path) -> Result<Self, Box<Finding>> {
+        match named {
+            Some(folder) if folder.is_dir() => Ok(Self::Folder(folder.to_owned())),
+            Some(folder) => Err(Box::new(
+                Finding::error(&code::NO_CHECKLISTS, format!("`{}` is no folder", folder.display()))
+                    .help("--checklists and CHECKLIST_DIR name a folder of scenarios; --builtin uses the shipped ones"),
+            )),
+            None => {
+                let above = from.ancestors().map(|folder| folder.join("checklists")).find(|folder| folder.is_dir());
+                Ok(above.map_or(Self::Builtin, |folder| Self::Folder(nearer(&folder, from))))
+            }
+        }
+    }
+
+    /// The folder; `None` for the library inside the program.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Builtin => None,
+        }
+    }
+
+    /// The scenarios, by name.
+    #[must_use]
+    pub fn list(&self) -> Vec<Listed> {
+        let paths: Vec<PathBuf> = match self {
+            Self::Folder(folder) => std::fs::read_dir(folder)
+                .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
+                .unwrap_or_default(),
+            Self::Builtin => SHIPPED.files().map(|file| file.path().to_owned()).collect(),
+        };
+        let mut listed: Vec<Listed> = paths.iter().filter_map(|path| listed(path)).collect();
+        listed.sort_by(|a, b| a.name.cmp(&b.name));
+        listed
+    }
+
+    /// The text of a scenario of this library, by its id.
+    ///
+    /// # Errors
+    /// That there is none of this name, with the nearest; or why its file cannot be read.
+    pub fn scenario(&self, id: &str) -> Result<Source, Box<Finding>> {
+        let all = self.list();
+        match all.iter().find(|listed| listed.name == id) {
+            Some(listed) => self.read(&listed.path),
+            None => Err(Box::new(self.unknown(id, &all))),
+        }
+    }
+
+    /// The text of a file beside the scenarios (`targets.yaml`, `roles.yaml`); `None` when there is none.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn beside(&self, name: &str) -> Result<Option<Source>, Box<Finding>> {
+        match self {
+            Self::Folder(folder) if !folder.join(name).exists() => Ok(None),
+            Self::Folder(folder) => self.read(&folder.join(name)).map(Some),
+            Self::Builtin if SHIPPED.get_file(name).is_none() => Ok(None),
+            Self::Builtin => self.read(Path::new(name)).map(Some),
+        }
+    }
+
+    /// The text of a file that [`Self::list`] told of.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn read(&self, path: &Path) -> Result<Source, Box<Finding>> {
+        match self {
+            Self::Folder(_) => Source::read(path, &path.display().to_string()),
+            Self::Builtin => {
+                let name = format!("{BUILTIN}{}", path.display());
+                match SHIPPED.get_file(path).and_then(|file| file.contents_utf8()) {
+                    Some(text) => Ok(Source::new(name, text)),
+                    None => Err(Box::new(Finding::error(&code::UNREADABLE_FILE, format!("`{name}` cannot be read")))),
+                }
+            }
+        }
+    }
+
+    fn unknown(&self, id: &str, all: &[Listed]) -> Finding {
+        let source = Source::new("<command line>", format!("--scenario {id}"));
+        let span = Span::new("--scenario ".len(), source.text().len());
+        let finding = Finding::error(&code::UNKNOWN_SCENARIO, format!("no scenario is named `{id}`"));
+        let place = match self {
+            Self::Folder(folder) => format!("not in {}", folder.display()),
+            Self::Builtin => "not in the library inside the program".to_owned(),
+        };
+        let finding = finding
+            .at(Place::new(&source, span), place)
+            .suggest(id, all.iter().map(|listed| listed.name.as_str()))
+            .help("`checklist list` shows them all");
+        let shipped = self != &Self::Builtin && Self::Builtin.list().iter().any(|listed| listed.name == id);
+        if shipped { finding.help("the shipped library has it: add --builtin") } else { finding }
+    }
+}
+
+fn listed(path: &Path) -> Option<Listed> {
+    let file = path.file_name()?.to_str()?;
+    let name = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml"))?;
+    if BESIDE.contains(&file) || name.starts_with('.') {
+        return None;
+    }
+    Some(Listed { name: name.to_owned(), path: path.to_owned() })
+}
+
+/// The path as it would be typed from `from`, when that is shorter.
+fn nearer(folder: &Path, from: &Path) -> PathBuf {
+    folder.strip_prefix(from).map_or_else(|_| folder.to_owned(), Path::to_owned)
+}

@@ -1,0 +1,63 @@
+//! From text to scenario, with everything that is wrong in one pass.
+
+use std::sync::OnceLock;
+
+use super::check::{self, Draft};
+use super::file::{ScenarioFile, salvage};
+use super::{Scenario, build::build};
+use crate::diagnostic::{Finding, Level, Place, Source, code};
+use crate::yaml::{Content, Document, Shape};
+
+/// What came of reading a file.
+#[derive(Debug)]
+pub struct Reading {
+    /// The scenario; `None` when there is an error among the findings.
+    pub scenario: Option<Scenario>,
+    /// Everything that is wrong, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// The shape of a scenario file.
+pub fn shape() -> &'static Shape {
+    static SHAPE: OnceLock<Shape> = OnceLock::new();
+    SHAPE.get_or_init(|| Shape::of::<ScenarioFile>("scenario.schema.json", "A checklist scenario, version 1"))
+}
+
+/// Reads a scenario. `known_roles` are the names in `roles.yaml`; with `None` a role's name is not checked.
+#[must_use]
+pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
+    let document = match Document::load(source) {
+        Ok(document) => document,
+        Err(findings) => return Reading { scenario: None, findings },
+    };
+    if let Some(finding) = unknown_version(&document) {
+        return Reading { scenario: None, findings: vec![finding] };
+    }
+    let mut findings = shape().check(&document);
+    let file: ScenarioFile = salvage(document.to_json());
+    let draft = Draft::new(&document, &file, known_roles);
+    findings.extend(check::all(&draft));
+    Finding::sort(&mut findings);
+    if findings.iter().any(|finding| finding.level == Level::Error) {
+        return Reading { scenario: None, findings };
+    }
+    let scenario = build(&document, file);
+    if scenario.is_none() {
+        let place = Place::new(source, document.root.span);
+        findings.push(Finding::error(&code::WRONG_FORM, "the scenario cannot be read").at(place, ""));
+    }
+    Reading { scenario, findings }
+}
+
+/// A file of another version is told so and nothing else: its keys may mean something else.
+fn unknown_version(document: &Document) -> Option<Finding> {
+    let Content::Number(version) = &document.node("/version")?.content else { return None };
+    if version.as_u64() == Some(1) {
+        return None;
+    }
+    Some(
+        Finding::error(&code::UNKNOWN_VERSION, format!("version {version} of the scenario format is not known"))
+            .at(document.place("/version"), "this program reads version 1")
+            .help("a newer checklist may read it; see `checklist --version`"),
+    )
+}
