@@ -39,16 +39,7 @@ unit: ## run every test
 	cargo test --locked
 
 deny: ## check licences, sources and advisories of the dependencies
-	@if ! command -v cargo-deny >/dev/null; then \
-	  echo "SKIPPED cargo deny: cargo-deny is not installed (cargo install --locked cargo-deny)"; \
-	else \
-	  cargo deny --locked check bans licenses sources; \
-	  if [[ -n "$${CHECKLIST_OFFLINE:-}" ]]; then \
-	    echo "SKIPPED cargo deny check advisories: CHECKLIST_OFFLINE is set"; \
-	  else \
-	    cargo deny --locked check advisories; \
-	  fi; \
-	fi
+	scripts/check-dependencies
 
 build: ## build the program
 	cargo build --locked
