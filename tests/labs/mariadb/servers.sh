@@ -51,7 +51,7 @@ make_template() {
   rm -rf "$template"
   (umask 077 && mkdir -p "$template/secrets")
   for account in admin repl monitor noprivilege; do
-    od -An -N12 -tx1 /dev/urandom | tr -d ' \n' >"$template/secrets/$account"
+    (umask 077 && od -An -N12 -tx1 /dev/urandom | tr -d ' \n' >"$template/secrets/$account")
   done
   mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$template/data" --skip-test-db --skip-name-resolve \
     --auth-root-authentication-method=normal --innodb-log-file-size=8M >"$LAB_DIR/log/install" 2>&1
