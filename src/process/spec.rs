@@ -9,15 +9,17 @@ use tokio::sync::watch;
 pub struct Command {
     /// Program and arguments of each stage; at least one stage, each with at least the program.
     pub stages: Vec<Vec<String>>,
-    /// The whole environment: nothing else is inherited. `PATH` in it is where programs are looked for.
+    /// The whole environment: nothing else is inherited. `PATH` in it is where programs are looked for, except in
+    /// entries that are not absolute. Of several entries of one name the last one holds.
     pub environment: Vec<(String, String)>,
     /// What the first stage reads; `None` is an empty input.
     pub stdin: Option<Vec<u8>>,
-    /// How long it may take.
+    /// How long it may take, from its start.
     pub timeout: Duration,
-    /// How long it has between TERM and KILL.
+    /// How long it has between TERM and KILL. Over earlier when all its stages have ended and nobody holds their output.
     pub kill_grace: Duration,
-    /// How many bytes of each stream are held whole; past it only the beginning and the end are kept.
+    /// How many bytes of each stream are held whole; past it only the beginning and the end are kept,
+    /// of each 64 KiB, or as much as this limit if that is less; they never overlap.
     pub max_output: u64,
 }
 

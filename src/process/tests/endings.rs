@@ -31,20 +31,20 @@ fn assert_all_gone(scene: &Scene, output: &Output) {
 
 #[tokio::test]
 async fn a_timeout_keeps_the_output_so_far_and_comes_in_time() {
-    let scene = shell("echo hi; sleep 30").times(400, 5000);
+    let scene = shell("echo hi; sleep 30").times(800, 5000);
     let output = scene.run().await;
     assert_eq!((output.ended.clone(), text(&output)), (Ended::TimedOut, "hi\n".to_owned()));
-    assert!(output.duration >= Duration::from_millis(400) && output.duration < Duration::from_millis(400) + SLACK);
+    assert!(output.duration >= Duration::from_millis(800) && output.duration < Duration::from_millis(800) + SLACK);
     assert!(!output.pipe_left_open);
     assert_all_gone(&scene, &output);
 }
 
 #[tokio::test]
 async fn a_timeout_ends_the_whole_group_also_those_that_ignore_term() {
-    let scene = shell("(trap '' TERM; touch $FOLDER/up; exec sleep 30) & sleep 30").times(400, 300);
+    let scene = shell("(trap '' TERM; touch $FOLDER/up; exec sleep 30) & sleep 30").times(800, 300);
     let output = scene.run().await;
     assert_eq!(output.ended, Ended::TimedOut);
-    assert!(output.duration < Duration::from_millis(700) + SLACK, "{:?}", output.duration);
+    assert!(output.duration < Duration::from_millis(1100) + SLACK, "{:?}", output.duration);
     assert_all_gone(&scene, &output);
 }
 
@@ -109,16 +109,25 @@ async fn a_stop_that_rises_cuts_the_grace_short() {
 }
 
 #[tokio::test]
-async fn a_grandchild_that_holds_the_pipe_cannot_hold_us_at_a_timeout() {
-    let scene = shell("setsid sh -c 'echo $$; exec sleep 30' & sleep 30").times(500, 200);
-    let output = scene.run().await;
-    assert_eq!(output.ended, Ended::TimedOut);
-    assert!(output.duration < Duration::from_millis(950) + SLACK, "{:?}", output.duration);
+async fn who_left_the_group_and_holds_the_pipe_cannot_hold_us() {
+    let scene = shell("setsid sh -c 'echo $$; touch $FOLDER/up; exec sleep 30' & sleep 30").times(20_000, 200);
+    let output = stopped(&scene, &[("up", Stop::Gently)]).await;
+    assert_eq!(output.ended, Ended::Cancelled);
+    assert!(output.duration < Duration::from_millis(450) + SLACK, "{:?}", output.duration);
     assert!(output.pipe_left_open);
     for line in output.stdout.text().lines() {
         let escaped = rustix::process::Pid::from_raw(line.parse().unwrap()).unwrap();
         rustix::process::kill_process(escaped, rustix::process::Signal::KILL).unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_grandchild_that_holds_the_pipe_at_a_timeout_ends_with_the_rest() {
+    let scene = shell("sh -c 'sleep 30; :' & sleep 30 & wait").times(800, 5000);
+    let output = scene.run().await;
+    assert_eq!((output.ended.clone(), output.pipe_left_open), (Ended::TimedOut, false));
+    assert!(output.duration < Duration::from_millis(800) + SLACK, "{:?}", output.duration);
+    assert_all_gone(&scene, &output);
 }
 
 #[tokio::test]

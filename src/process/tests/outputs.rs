@@ -55,17 +55,15 @@ async fn a_background_process_that_holds_nothing_ends_with_the_step_as_well() {
 
 #[tokio::test]
 async fn what_the_background_still_says_in_time_is_heard() {
-    let output = shell("(sleep 0.05; echo late) & echo early").run().await;
+    let output = shell("(sleep 0.01; echo late) & echo early").run().await;
     assert_eq!(text(&output), "early\nlate\n");
     assert!(!output.pipe_left_open);
 }
 
 #[tokio::test]
 async fn one_who_left_the_group_is_told_by_the_open_pipe() {
-    let output =
-        shell("setsid sh -c 'echo $$; exec sleep 30' & until [ -s $FOLDER/x ]; do echo go >$FOLDER/x; done; sleep 0.1")
-            .run()
-            .await;
+    let script = "setsid sh -c 'echo $$; touch $FOLDER/up; exec sleep 30' & until [ -e $FOLDER/up ]; do :; done";
+    let output = shell(script).run().await;
     let escaped: i32 = text(&output).trim().parse().unwrap();
     rustix::process::kill_process(rustix::process::Pid::from_raw(escaped).unwrap(), rustix::process::Signal::KILL)
         .unwrap();

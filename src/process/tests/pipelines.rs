@@ -1,7 +1,7 @@
 //! Several programs joined by pipes, without a shell.
 
 use super::scene::{shell, stages, text, why};
-use crate::output::Ended::{Cancelled, Exited, NotStarted, Signaled, TimedOut};
+use crate::output::Ended::{Exited, NotStarted, Signaled, TimedOut};
 
 #[tokio::test]
 async fn the_output_of_one_is_the_input_of_the_next() {
@@ -59,9 +59,8 @@ async fn when_a_later_stage_cannot_start_the_earlier_ones_are_ended() {
 
 #[tokio::test]
 async fn at_a_timeout_the_stages_that_had_ended_keep_their_own_end() {
-    let scene = stages(&[&["sh", "-c", "exit 3"], &["sleep", "30"]]).times(500, 2000);
+    let scene = stages(&[&["sh", "-c", "exit 3"], &["sleep", "30"]]).times(1000, 2000);
     let output = scene.run().await;
     assert_eq!((output.ended, output.stages), (TimedOut, vec![Exited(3), TimedOut]));
     assert_eq!(scene.survivors(), Vec::<std::path::PathBuf>::new());
-    assert_ne!(TimedOut, Cancelled);
 }
