@@ -162,6 +162,7 @@ fn list(found: &Json) -> Option<Vec<Json>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "`json!` at the call reads best without a borrow")]
 mod tests {
     use serde_json::json;
 

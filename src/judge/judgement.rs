@@ -34,19 +34,16 @@ pub fn judge(question: &Question, output: &Output, language: &str) -> Judgement 
             return by_outcome(question, outcome, Value::plain(*kind), language);
         }
     }
-    read(question, output).map_or_else(|judgement| judgement, |value| judge_value(question, value, language))
+    read(question, output).map_or_else(|judgement| *judgement, |value| judge_value(question, value, language))
 }
 
 /// Takes the value from an output, without asking whether it is good.
 ///
 /// # Errors
 /// The judgement that there is no value: `error`, `timeout` or `cancelled`.
-pub fn read(question: &Question, output: &Output) -> Result<Value, Judgement> {
-    extract(question, output).map_err(|(status, message)| Judgement {
-        status,
-        value: None,
-        expected: question.expected(),
-        message: Some(message),
+pub fn read(question: &Question, output: &Output) -> Result<Value, Box<Judgement>> {
+    extract(question, output).map_err(|(status, message)| {
+        Box::new(Judgement { status, value: None, expected: question.expected(), message: Some(message) })
     })
 }
 
@@ -123,6 +120,7 @@ fn undeclared(outcomes: &Outcomes, value: Value) -> Judgement {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "`json!` at the call reads best without a borrow")]
 mod tests {
     use std::time::Duration;
 

@@ -137,27 +137,30 @@ impl Outcomes {
 
 impl<'de> Deserialize<'de> for Outcomes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Outcomes;
+        from.deserialize_map(InOrder)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a map from value to pass, warn or fail")
-            }
+/// Reads a map without losing the order of its entries.
+struct InOrder;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcomes, A::Error> {
-                let mut outcomes = Outcomes::default();
-                while let Some((value, outcome)) = map.next_entry::<String, Outcome>()? {
-                    if value == ELSE {
-                        outcomes.otherwise = Some(outcome);
-                    } else {
-                        outcomes.declared.push((value, outcome));
-                    }
-                }
-                Ok(outcomes)
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Outcomes;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a map from value to pass, warn or fail")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcomes, A::Error> {
+        let mut outcomes = Outcomes::default();
+        while let Some((value, outcome)) = map.next_entry::<String, Outcome>()? {
+            if value == ELSE {
+                outcomes.otherwise = Some(outcome);
+            } else {
+                outcomes.declared.push((value, outcome));
             }
         }
-        from.deserialize_map(InOrder)
+        Ok(outcomes)
     }
 }
 

@@ -50,7 +50,7 @@ impl Assertion {
         wording: Wording,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        if !written.as_object().is_some_and(|entries| !entries.is_empty()) {
+        if written.as_object().is_none_or(serde_json::Map::is_empty) {
             let title = "an assertion says what the value must be";
             let problem = Problem::new(pointer, &code::BAD_SCHEMA, title, "says nothing");
             return Err(vec![problem.help("write for example `{const: 0}`, `{maximum: 5m}` or `{pattern: ^ok}`")]);
@@ -123,6 +123,7 @@ fn bad_schema(pointer: &str, error: &ValidationError) -> Problem {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "`json!` at the call reads best without a borrow")]
 mod tests {
     use serde_json::json;
 

@@ -26,10 +26,10 @@ impl Form for Column {
     type Value = OneOrMany;
     const OPTIONS: &'static [&'static str] = &["from", "as", "row", "where"];
 
-    fn compile(value: &OneOrMany, options: &Written) -> Result<Self, Problem> {
+    fn compile(value: &OneOrMany, options: &Written) -> Result<Self, Box<Problem>> {
         if value.0.is_empty() || value.0.iter().any(|name| name.trim().is_empty()) {
             let title = "`column` needs the name of a column";
-            return Err(Problem::new("/extract/column", &code::EXTRACT_FORM, title, "names none"));
+            return Err(Box::new(Problem::new("/extract/column", &code::EXTRACT_FORM, title, "names none")));
         }
         Ok(Self { names: value.0.clone(), row: options.row, rows_where: options.rows_where.clone() })
     }

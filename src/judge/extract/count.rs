@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::form::{Extractor, Form, compile_regex};
+use super::form::{Extractor, Form};
+use super::pattern;
 use super::written::Written;
 use crate::judge::Problem;
 use crate::judge::stream::Content;
@@ -15,8 +16,8 @@ impl Form for Count {
     type Value = String;
     const OPTIONS: &'static [&'static str] = &["from"];
 
-    fn compile(value: &String, _: &Written) -> Result<Self, Problem> {
-        compile_regex("count", value).map(Self)
+    fn compile(value: &String, _: &Written) -> Result<Self, Box<Problem>> {
+        pattern::compile("count", value).map(Self)
     }
 }
 

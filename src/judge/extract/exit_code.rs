@@ -16,7 +16,7 @@ impl Form for ExitCode {
     type Value = bool;
     const OPTIONS: &'static [&'static str] = &[];
 
-    fn compile(value: &bool, _: &Written) -> Result<Self, Problem> {
+    fn compile(value: &bool, _: &Written) -> Result<Self, Box<Problem>> {
         insist("exit_code", *value).map(|()| Self)
     }
 }

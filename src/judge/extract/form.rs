@@ -11,7 +11,6 @@ use super::written::Written;
 use crate::diagnostic::code;
 use crate::judge::stream::Content;
 use crate::judge::{As, Problem, Stream};
-use crate::nearest::nearest;
 
 /// One form of `extract`, as it is written and as it works.
 pub(super) trait Form: Extractor + Sized + 'static {
@@ -21,7 +20,7 @@ pub(super) trait Form: Extractor + Sized + 'static {
     const OPTIONS: &'static [&'static str];
 
     /// Makes it ready. Problems point below `/extract`.
-    fn compile(value: &Self::Value, options: &Written) -> Result<Self, Problem>;
+    fn compile(value: &Self::Value, options: &Written) -> Result<Self, Box<Problem>>;
 }
 
 /// A form that is ready.
@@ -61,7 +60,7 @@ impl Compiled {
 }
 
 /// One line of the registry, applied to what is written: `None` when another form is written.
-pub(super) type Reader = fn(&Written) -> Option<Result<Arc<dyn Extractor>, Problem>>;
+pub(super) type Reader = fn(&Written) -> Option<Result<Arc<dyn Extractor>, Box<Problem>>>;
 
 /// A form and the keys it knows, for the registry.
 #[derive(Debug)]
@@ -91,7 +90,7 @@ pub(in crate::judge) fn compile(extract: Option<&Extract>) -> Result<Compiled, V
         }
         Ok(_) => Err(problems),
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             Err(problems)
         }
     }
@@ -124,20 +123,6 @@ fn misfits(entry: &Entry, written: &Written) -> Vec<Problem> {
         Problem::new(format!("/extract/{key}"), &code::EXTRACT_FORM, title, "does not belong here").help(help)
     };
     options.into_iter().filter(|(key, given)| *given && !entry.options.contains(key)).map(misfit).collect()
-}
-
-/// A regular expression, ready.
-pub(super) fn compile_regex(key: &str, text: &str) -> Result<regex::Regex, Problem> {
-    regex::Regex::new(text).map_err(|error| {
-        let said = error.to_string();
-        let reason = said.lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned();
-        let title = format!("`{key}` is no regular expression: {reason}");
-        let problem = Problem::new(format!("/extract/{key}"), &code::BAD_REGEX, title, "cannot be read");
-        match nearest("(?=", [text.get(..3).unwrap_or_default()]) {
-            Some(_) => problem.help("there is no look-around; write what is looked for around one group"),
-            None => problem,
-        }
-    })
 }
 
 #[cfg(test)]

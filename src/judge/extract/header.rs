@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-/// Names of columns that hold a blank, where nobody asks for them by name: the paths below df's are often longer.
-const TWO_WORDS: [&str; 1] = ["Mounted on"];
+/// Names of columns that hold a blank, of df, kubectl and docker: what stands below them may be longer than their first
+/// word, also where nobody asks for them by name.
+const TWO_WORDS: [&str; 4] = ["Mounted on", "NOMINATED NODE", "READINESS GATES", "CONTAINER ID"];
 
 /// The header line of aligned columns. Places are counted in characters.
 pub(super) struct Header {
@@ -42,15 +43,37 @@ impl Header {
     /// The cell of a line below a column. Cells are left-aligned, as kubectl prints, or right-aligned numbers, as df and
     /// ps print; the last column takes the rest of the line.
     ///
+    /// A cell that is too long moves everything behind it, so the place of a cell is believed only where the line stands
+    /// below its header up to that column and the number of its words does not speak against it.
+    ///
     /// # Errors
-    /// A cell is so long that it cannot be told where the next one begins.
+    /// It cannot be told which part of the line is meant.
     pub(super) fn cell(&self, line: &str, column: usize) -> Result<String, String> {
         let tokens = words(line);
-        let (Some(start), Some(end)) = (self.boundary(&tokens, column), self.boundary(&tokens, column + 1)) else {
-            return self.by_count(line, &tokens, column);
+        let cells: Option<Vec<String>> = (0..=column).map(|index| self.below(line, &tokens, index)).collect();
+        let counted = tokens.get(column).filter(|_| tokens.len() == self.columns.len()).map(|(word, _)| word.clone());
+        let cell = match (cells, counted) {
+            (Some(mut cells), Some(counted)) => cells.pop().filter(|cell| *cell == counted),
+            (None, counted) => counted,
+            (Some(cells), None) if tokens.len() > self.columns.len() && cells.iter().any(String::is_empty) => None,
+            (Some(mut cells), None) => cells.pop(),
         };
-        let text: String = line.chars().skip(start).take(end.saturating_sub(start)).collect();
-        Ok(text.trim().to_owned())
+        cell.ok_or_else(|| format!("the line `{}` does not stand below its header", crate::printable::short(line, 80)))
+    }
+
+    /// What stands below a column; `None` when it is aligned neither left nor right, or is no one cell.
+    fn below(&self, line: &str, tokens: &[(String, Range<usize>)], column: usize) -> Option<String> {
+        let place = &self.columns.get(column)?.1;
+        let (start, end) = (self.boundary(tokens, column)?, self.boundary(tokens, column + 1)?);
+        let mut inside =
+            tokens.iter().map(|(_, token)| token).filter(|token| start <= token.start && token.start < end);
+        let Some(first) = inside.next() else { return Some(String::new()) };
+        let last = inside.next_back().unwrap_or(first);
+        let text: String = line.chars().skip(start).take(end - start).collect();
+        let aligned = first.start == place.start || last.end == place.end;
+        // Two blanks inside a cell: another column's cell has moved here.
+        let whole = end == usize::MAX || !text.trim().contains("  ");
+        (aligned && whole).then(|| text.trim().to_owned())
     }
 
     /// Where a column begins in a line with these tokens; `None` when a token stands below this column and the one before.
@@ -62,16 +85,6 @@ impl Header {
             Some((_, token)) if token.start < before.end => None,
             Some((_, token)) => Some(token.start),
         }
-    }
-
-    /// Where places do not tell, the number of words may: one for each column, and the rest for the last.
-    fn by_count(&self, line: &str, tokens: &[(String, Range<usize>)], column: usize) -> Result<String, String> {
-        let last = self.columns.len() - 1;
-        let Some((word, place)) = tokens.get(column).filter(|_| tokens.len() == self.columns.len()) else {
-            return Err(format!("the line `{}` does not stand below its header", crate::printable::short(line, 80)));
-        };
-        let rest = || line.chars().skip(place.start).collect::<String>().trim().to_owned();
-        Ok(if column == last { rest() } else { word.clone() })
     }
 }
 
@@ -88,4 +101,43 @@ fn words(line: &str) -> Vec<(String, Range<usize>)> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A line as `printf("%-4s %6s …")` prints it: a cell that is too long moves the rest of the line.
+    fn print(cells: &[String], formats: &[(bool, usize)]) -> String {
+        let padded = cells.iter().zip(formats).map(|(cell, (left, width))| match left {
+            true => format!("{cell:<width$}"),
+            false => format!("{cell:>width$}"),
+        });
+        padded.collect::<Vec<_>>().join(" ")
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_is_read_as_it_was_printed_or_refused(
+            columns in prop::collection::vec((any::<bool>(), 2..8_usize, "[a-z]{1,12}"), 2..6),
+            rest in prop::option::of("[a-z]{1,5}( [a-z]{1,5})?"),
+        ) {
+            let mut formats: Vec<(bool, usize)> = columns.iter().map(|(left, width, _)| (*left, *width)).collect();
+            let names: Vec<String> = (0..columns.len()).map(|index| format!("C{index}")).collect();
+            let mut cells: Vec<String> = columns.into_iter().map(|(.., cell)| cell).collect();
+            if let (Some(rest), Some(last)) = (rest, cells.last_mut()) {
+                *last = rest;
+                formats.last_mut().unwrap().0 = true;
+            }
+            let header = Header::read(&print(&names, &formats), &[]);
+            let line = print(&cells, &formats);
+            for (index, cell) in cells.iter().enumerate() {
+                if let Ok(read) = header.cell(&line, index) {
+                    prop_assert_eq!(&read, cell, "{} in {:?}", &names[index], &line);
+                }
+            }
+        }
+    }
 }

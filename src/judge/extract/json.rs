@@ -20,7 +20,7 @@ impl Form for JsonPath {
     type Value = String;
     const OPTIONS: &'static [&'static str] = &["from", "as"];
 
-    fn compile(value: &String, options: &Written) -> Result<Self, Problem> {
+    fn compile(value: &String, options: &Written) -> Result<Self, Box<Problem>> {
         match serde_json_path::JsonPath::parse(value) {
             Ok(path) => Ok(Self { path, text: value.clone(), all: options.kind == Some(As::List) }),
             Err(error) => {
@@ -28,7 +28,7 @@ impl Form for JsonPath {
                 let problem = Problem::new("/extract/json", &code::BAD_JSONPATH, title, "cannot be read from here");
                 let start = error.position().min(value.len());
                 let range = Some(start..value.len()).filter(|range| !range.is_empty() && value.is_char_boundary(start));
-                Err(Problem { range, ..problem }.help("a path begins with `$`: `$.items[0].status.phase`"))
+                Err(Box::new(Problem { range, ..problem }.help("a path begins with `$`: `$.items[0].status.phase`")))
             }
         }
     }

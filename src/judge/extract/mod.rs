@@ -6,6 +6,7 @@ mod exit_code;
 mod form;
 mod header;
 mod json;
+mod pattern;
 mod regex;
 mod table;
 mod text;

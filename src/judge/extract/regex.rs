@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::form::{Extractor, Form, compile_regex};
+use super::form::{Extractor, Form};
+use super::pattern;
 use super::written::Written;
 use crate::diagnostic::code;
 use crate::judge::Problem;
@@ -16,15 +17,15 @@ impl Form for Regex {
     type Value = String;
     const OPTIONS: &'static [&'static str] = &["from", "as"];
 
-    fn compile(value: &String, _: &Written) -> Result<Self, Problem> {
-        let regex = compile_regex("regex", value)?;
+    fn compile(value: &String, _: &Written) -> Result<Self, Box<Problem>> {
+        let regex = pattern::compile("regex", value)?;
         let (label, help) = match regex.captures_len() - 1 {
             1 => return Ok(Self(regex)),
             0 => ("has no group".to_owned(), "put round brackets around the value: `lag: ([0-9]+)`"),
             many => (format!("has {many} groups"), "make all but one of them plain: `(?:…)`"),
         };
         let title = "the regular expression needs exactly one group";
-        Err(Problem::new("/extract/regex", &code::REGEX_GROUP, title, label).help(help))
+        Err(Box::new(Problem::new("/extract/regex", &code::REGEX_GROUP, title, label).help(help)))
     }
 }
 

@@ -49,16 +49,15 @@ impl<'a> Table<'a> {
     /// The row does not fit the header.
     pub(super) fn cell(&self, row: usize, column: usize) -> Result<Option<String>, String> {
         let line = self.lines.get(row).copied().unwrap_or_default();
-        let raw = match &self.header {
-            Some(header) => header.cell(line, column)?,
-            None => {
-                let cells: Vec<&str> = line.split('\t').collect();
-                if cells.len() != self.names.len() {
-                    let (cells, names) = (cells.len(), self.names.len());
-                    return Err(format!("row {row} has {cells} cells, and the header {names}"));
-                }
-                cells[column].to_owned()
+        let raw = if let Some(header) = &self.header {
+            header.cell(line, column)?
+        } else {
+            let cells: Vec<&str> = line.split('\t').collect();
+            if cells.len() != self.names.len() {
+                let (cells, names) = (cells.len(), self.names.len());
+                return Err(format!("row {row} has {cells} cells, and the header {names}"));
             }
+            cells[column].to_owned()
         };
         // NULL is looked for before the escapes are read: psql's `\N` would else be an `N`.
         Ok(match raw.as_str() {

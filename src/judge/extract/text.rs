@@ -16,7 +16,7 @@ impl Form for Text {
     type Value = bool;
     const OPTIONS: &'static [&'static str] = &["from", "as"];
 
-    fn compile(value: &bool, _: &Written) -> Result<Self, Problem> {
+    fn compile(value: &bool, _: &Written) -> Result<Self, Box<Problem>> {
         insist("text", *value).map(|()| Self)
     }
 }
@@ -31,12 +31,13 @@ impl Extractor for Text {
 }
 
 /// `key: false` asks for nothing.
-pub(super) fn insist(key: &str, value: bool) -> Result<(), Problem> {
+pub(super) fn insist(key: &str, value: bool) -> Result<(), Box<Problem>> {
     if value {
         return Ok(());
     }
     let title = format!("`{key}: false` takes nothing");
-    Err(Problem::new(format!("/extract/{key}"), &code::EXTRACT_FORM, title, "only `true` has a meaning"))
+    let problem = Problem::new(format!("/extract/{key}"), &code::EXTRACT_FORM, title, "only `true` has a meaning");
+    Err(Box::new(problem))
 }
 
 #[cfg(test)]
