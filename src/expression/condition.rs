@@ -122,6 +122,7 @@ mod tests {
             "pods.value.kind == 'List' and pods.value['items'] | length == 1",
             "pods.value.items[0].name == 'a'",
             "params.nothing is undefined",
+            "params.empty is none",
             "io.value == 'Yes' if sql.failed else false",
             "target.host == 'db'",
         ] {
@@ -182,9 +183,29 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_too_long_is_an_error() {
-        let text = format!("[{}] | sort | length == 1", vec!["errno.value"; 60_000].join(","));
-        assert!(error(&text).contains("fuel"), "{}", error(&text));
+    fn a_text_of_any_depth_is_worked_out_or_refused() {
+        for part in [
+            "not ",
+            "-",
+            "(----------",
+            "1+",
+            "(",
+            "[",
+            "sql.failed and ",
+            "1 if ",
+            "{1:",
+            "sql.value | upper ~ ",
+            "x.",
+        ] {
+            for length in [1_990, 1_000_000] {
+                let text = format!("{}sql.failed", part.repeat((length - 10) / part.len()));
+                match Condition::parse(&text) {
+                    Ok(condition) => drop(condition.decide(&answers(), &Context::default())),
+                    Err(wrong) => assert!(text.get(wrong.range).is_some()),
+                }
+            }
+        }
+        assert!(Condition::parse(&"a".repeat(2_001)).unwrap_err().message.contains("longer than 2000 bytes"));
     }
 
     #[test]

@@ -10,8 +10,15 @@ use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 use super::Malformed;
 use super::tree::children;
 
-/// How many instructions one expression may take; a filter over a list of a few thousand items fits.
+/// How many instructions one expression may take. There are no loops, so this only bounds what the library may do wrong.
 const FUEL: u64 = 50_000;
+
+/// How long an expression may be, in bytes. The library's parser and every walk over its tree go down one call for each
+/// operator, so a longer text could exhaust the stack.
+const LONGEST: usize = 2_000;
+
+/// How many `-` an expression may hold: for a row of them the library's parser goes down without a guard of its own.
+const SIGNS: usize = 200;
 
 /// The words of the language that are no names.
 const WORDS: [&str; 7] = ["and", "or", "not", "in", "is", "if", "else"];
@@ -33,6 +40,13 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub(super) fn parse(text: &str) -> Result<Expr<'_>, Malformed> {
     if text.trim().is_empty() {
         return Err(Malformed::new("there is no expression", 0..text.len()));
+    }
+    if text.len() > LONGEST {
+        let message = format!("the expression is longer than {LONGEST} bytes");
+        return Err(Malformed::new(message, 0..text.len()));
+    }
+    if text.matches('-').count() > SIGNS {
+        return Err(Malformed::new(format!("the expression holds more than {SIGNS} `-`"), 0..text.len()));
     }
     let expr = machinery::parse_expr(text).map_err(|error| malformed(text, &error))?;
     check(&expr)?;

@@ -14,7 +14,7 @@ pub struct Mention {
     pub path: Vec<String>,
     /// Where in the text it stands, in bytes.
     pub range: Range<usize>,
-    /// Whether the text says what to do when it has no value (`is defined`, `| default(…)`).
+    /// Whether the text says what to do when it has no value (`is defined`, `is none`, `| default(…)`).
     pub optional: bool,
 }
 
@@ -54,7 +54,7 @@ fn collect(expr: &Expr, optional: bool, found: &mut Vec<Mention>) {
 /// The part whose absence `expr` provides for.
 fn guarded<'e, 's>(expr: &'e Expr<'s>) -> Option<&'e Expr<'s>> {
     match expr {
-        Expr::Test(test) if matches!(test.name, "defined" | "undefined") => Some(&test.expr),
+        Expr::Test(test) if matches!(test.name, "defined" | "undefined" | "none") => Some(&test.expr),
         Expr::Filter(filter) if matches!(filter.name, "default" | "d") => filter.expr.as_ref(),
         _ => None,
     }
