@@ -35,6 +35,9 @@ impl<'a> Diagnoses<'a> {
                 continue;
             }
             let task = &self.plan.diagnoses[at];
+            if !has_further(task, answers) {
+                continue;
+            }
             if let Some(record) = certain(task, answers, &self.plan.context) {
                 self.open.remove(&at);
                 settled.push(record);
@@ -61,9 +64,7 @@ fn certain(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &C
         Truth::False => DiagnosisState::RuledOut,
         Truth::Unknown { .. } => return None,
     };
-    let settled = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
-    let evidence = task.steps.iter().filter(settled).cloned().collect();
-    let mut record = DiagnosisRecord { state, evidence, ..task.confirmed.clone() };
+    let mut record = DiagnosisRecord { state, evidence: answered(task, answers), ..task.confirmed.clone() };
     if state == DiagnosisState::RuledOut {
         record.remediations.clear();
         record.advice.clear();
@@ -75,15 +76,25 @@ fn undetermined(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, contex
     let Truth::Unknown { because, error } = task.when.decide(answers, context) else { return task.confirmed.clone() };
     let mut reasons: Vec<String> = because.iter().map(|id| reason(id, answers)).collect();
     reasons.extend(error);
-    let answered = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
     DiagnosisRecord {
         state: DiagnosisState::Undetermined,
-        evidence: task.steps.iter().filter(answered).cloned().collect(),
+        evidence: answered(task, answers),
         undetermined_because: reasons,
         remediations: Vec::new(),
         advice: Vec::new(),
         ..task.confirmed.clone()
     }
+}
+
+/// The steps that a diagnosis rests on and that have an answer.
+fn answered(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>) -> Vec<String> {
+    let has_answer = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
+    task.steps.iter().filter(has_answer).cloned().collect()
+}
+
+/// Whether every step of its further evidence has its status.
+fn has_further(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>) -> bool {
+    task.further.iter().all(|step| answers.get(step).is_none_or(|answer| answer.status.is_some()))
 }
 
 fn reason(id: &str, answers: &BTreeMap<String, Answer>) -> String {

@@ -184,9 +184,11 @@ fn diagnoses(order: &Order) -> Vec<DiagnosisTask> {
         let mentions = diagnosis.when.mentions();
         let named =
             |id: &str| mentions.iter().any(|mention: &Mention| mention.path.first().is_some_and(|root| root == id));
+        let rests_on = |id: &String| named(id) || diagnosis.evidence.contains(id);
         DiagnosisTask {
             when: diagnosis.when.clone(),
-            steps: steps.iter().filter(|step| named(&step.id)).map(|step| step.id.clone()).collect(),
+            steps: steps.iter().map(|step| &step.id).filter(|id| rests_on(id)).cloned().collect(),
+            further: diagnosis.evidence.clone(),
             confirmed: initial::diagnosis(order, diagnosis),
         }
     });

@@ -71,8 +71,10 @@ pub enum Work {
 pub struct DiagnosisTask {
     /// The condition.
     pub when: Condition,
-    /// The steps that it names, in the order of the scenario.
+    /// The steps that it rests on, in the order of the scenario: those that the condition names, and its further evidence.
     pub steps: Vec<String>,
+    /// The further evidence: steps that the condition does not name. The state is told when these are settled too.
+    pub further: Vec<String>,
     /// What is recorded when it is confirmed; its state is not settled yet.
     pub confirmed: DiagnosisRecord,
 }

@@ -22,6 +22,11 @@ pub(super) fn of(step: &StepRecord, limit: usize) -> Excerpt {
     if !has_text(stream) {
         return Excerpt { lines: Vec::new(), note: Some(no_output(step)) };
     }
+    if let Some(columns) = wide_table(step, stream) {
+        let kept = stream.file.as_deref().map(|file| format!("; all of it: {}", printable::line(file)));
+        let note = format!("the answer is one cell of a table of {columns} columns{}", kept.unwrap_or_default());
+        return Excerpt { lines: Vec::new(), note: Some(note) };
+    }
     let text = stream.text.replace("\r\n", "\n");
     let text = printable::text(text.trim_end());
     let all: Vec<&str> = text.lines().collect();
@@ -29,6 +34,13 @@ pub(super) fn of(step: &StepRecord, limit: usize) -> Excerpt {
     let lines: Vec<String> = all.iter().skip(start).take(limit).map(|line| (*line).to_owned()).collect();
     let note = note(name, stream, start..start + lines.len(), all.len());
     Excerpt { lines, note }
+}
+
+/// How many columns the table has that an answer was read from, when it is too wide for its lines to be read by a person.
+fn wide_table(step: &StepRecord, stream: &StreamRecord) -> Option<usize> {
+    const WIDE: usize = 8;
+    let columns = stream.text.lines().next()?.split('\t').count();
+    (step.status.answered() && !step.value.is_null() && columns > WIDE).then_some(columns)
 }
 
 fn no_output(step: &StepRecord) -> String {
@@ -102,6 +114,19 @@ mod tests {
         assert!(excerpt.lines.contains(&"line 70: x70".to_owned()));
         let note = excerpt.note.unwrap();
         assert_eq!(note, "lines 65 to 74 of 100 of standard output; all of it: evidence/lag.stdout");
+    }
+
+    #[test]
+    fn of_a_wide_table_the_answer_stands_for_itself() {
+        let mut step = step("io_thread", Status::Fail);
+        step.value = "No".into();
+        step.stdout = stream(&["a\t".repeat(20), "No\t".repeat(20)].join("\n"), "evidence/io_thread.stdout");
+        let excerpt = of(&step, 10);
+        assert!(excerpt.lines.is_empty());
+        assert_eq!(
+            excerpt.note.unwrap(),
+            "the answer is one cell of a table of 21 columns; all of it: evidence/io_thread.stdout"
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ const SHORT: usize = 60;
 pub fn line(event: &Event, record: &Record, look: &Look) -> Option<String> {
     match &event.what {
         Happening::RunStarted { .. } => Some(start(record, look)),
+        // A question that rightly was not asked is no news.
+        Happening::StepFinished { step } if step.status == Status::Skipped => None,
         Happening::StepFinished { step } => Some(step_line(step, look)),
         Happening::DiagnosisReached { diagnosis } if diagnosis.state == DiagnosisState::Confirmed => {
             Some(tagged(look, Status::Fail, "cause", &cause(diagnosis)))

@@ -133,7 +133,7 @@ fn details(page: &mut String, record: &Record) {
 fn answer(step: &StepRecord) -> String {
     let value = step.value_text().map(|value| format!("value {}", code(&crate::printable::short(&value, VALUE))));
     let expected = step.expected.as_deref().map(|expected| format!("expected {}", text(expected)));
-    let reason = step.message.as_deref().map(text);
+    let reason = telling::reason(step).map(text);
     let parts: Vec<String> = [value, expected, reason].into_iter().flatten().collect();
     if parts.is_empty() { step.status.word().to_owned() } else { parts.join("; ") }
 }

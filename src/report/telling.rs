@@ -140,6 +140,13 @@ pub(super) fn duration(millis: u64) -> String {
     Timespan::from_millis(millis).to_string()
 }
 
+/// Why a step has its status, unless that says no more than its answer beside what was expected.
+pub(super) fn reason(step: &StepRecord) -> Option<&str> {
+    let message = step.message.as_deref()?;
+    let (value, expected) = (step.value_text().unwrap_or_default(), step.expected.as_deref().unwrap_or_default());
+    (message != format!("is {value}, expected {expected}")).then_some(message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples;

@@ -82,11 +82,15 @@ impl Page<'_> {
         if steps.is_empty() {
             self.say(telling::NO_EVIDENCE, "    ", "    ");
         }
+        let mut shown = std::collections::HashSet::new();
         for step in steps {
             let answer = telling::answer(step, VALUE);
             let answer = if answer.is_empty() { step.status.word().to_owned() } else { answer };
             self.say(&format!("evidence: {} = {answer}", printable::line(&step.id)), "    ", "      ");
-            self.excerpt(step, EVIDENCE_LINES, "      ");
+            // Steps that shared one attempt have one output: it is shown once.
+            if shown.insert(&step.stdout.sha256) || step.stdout.bytes == 0 {
+                self.excerpt(step, EVIDENCE_LINES, "      ");
+            }
         }
     }
 
@@ -136,7 +140,7 @@ impl Page<'_> {
         let title = self.wrapped(&title, DETAIL, DETAIL);
         self.text.push_str(title.get(DETAIL.len()..).unwrap_or_default());
         let answer = telling::answer(step, VALUE);
-        let message = step.message.as_deref().map(printable::line).unwrap_or_default();
+        let message = telling::reason(step).map(printable::line).unwrap_or_default();
         for said in [answer.as_str(), &message].into_iter().filter(|said| !said.is_empty()) {
             self.say(said, DETAIL, DETAIL);
         }

@@ -34,6 +34,7 @@ pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
             kind: cause.kind,
             when: Condition::parse(&cause.when?).ok()?,
             cause: cause.cause?,
+            evidence: cause.evidence,
             advice: cause.advice,
             owner: cause.owner,
             remediations: cause.remediations,

@@ -56,6 +56,8 @@ pub struct Diagnosis {
     pub when: Condition,
     /// The cause.
     pub cause: LocalText,
+    /// Steps whose answers belong to the evidence too, by name.
+    pub evidence: Vec<String>,
     /// What to do next.
     pub advice: Option<LocalText>,
     /// The team that mends it.

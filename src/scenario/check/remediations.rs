@@ -1,9 +1,9 @@
-//! Remediations that are named exist, and what they verify with exists.
+//! Remediations that are named exist, and so do the steps that verify them and those that are named as evidence.
 
 use super::Draft;
 use crate::diagnostic::{Finding, code};
 
-/// Unknown remediations in diagnoses and outcomes, unknown steps in `verify`.
+/// Unknown remediations in diagnoses and outcomes, unknown steps in `verify` and `evidence`.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, cause) in draft.file.diagnoses.iter().enumerate() {
@@ -18,17 +18,33 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
         }
     }
     for (id, remediation) in &draft.file.remediations {
-        for (at, step) in
-            remediation.verify.iter().enumerate().filter(|(_, step)| !draft.step_ids.contains(&step.as_str()))
-        {
-            findings.push(
-                Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{step}`"))
-                    .at(draft.place(&format!("/remediations/{id}/verify/{at}")), "to be asked again after the change")
-                    .suggest(step, draft.step_ids.iter().copied()),
-            );
+        for (at, step) in remediation.verify.iter().enumerate() {
+            let pointer = format!("/remediations/{id}/verify/{at}");
+            findings.extend(unknown_step(draft, &pointer, step, "to be asked again after the change"));
+        }
+    }
+    for (index, cause) in draft.file.diagnoses.iter().enumerate() {
+        for (at, step) in cause.evidence.iter().enumerate() {
+            findings.extend(unknown_step(
+                draft,
+                &format!("/diagnoses/{index}/evidence/{at}"),
+                step,
+                "named as evidence",
+            ));
         }
     }
     findings
+}
+
+fn unknown_step(draft: &Draft, pointer: &str, step: &str, label: &str) -> Option<Finding> {
+    if draft.step_ids.contains(&step) {
+        return None;
+    }
+    Some(
+        Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{step}`"))
+            .at(draft.place(pointer), label)
+            .suggest(step, draft.step_ids.iter().copied()),
+    )
 }
 
 fn unknown(draft: &Draft, pointer: &str, name: &str) -> Option<Finding> {

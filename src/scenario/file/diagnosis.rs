@@ -20,6 +20,9 @@ pub struct DiagnosisFile {
     /// The cause, as one sentence.
     #[schemars(required)]
     pub cause: Option<LocalText>,
+    /// Steps whose answers belong to the evidence although the condition does not name them.
+    #[serde(default)]
+    pub evidence: Vec<String>,
     /// What to do next, as one or a few sentences.
     pub advice: Option<LocalText>,
     /// The team that mends it.
