@@ -7,7 +7,7 @@ pub fn name_of(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('.').collect();
     let plain =
         |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if !parts.iter().all(|part| plain(part)) {
+    if !parts.iter().all(plain) {
         return None;
     }
     let name = match parts.as_slice() {

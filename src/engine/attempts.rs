@@ -1,4 +1,4 @@
-//! The attempts that are under way.
+//! The tasks that are being asked.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,37 +6,29 @@ use std::pin::Pin;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use crate::output::Output;
-use crate::process::StopSignal;
-use crate::transport::{Request, Transport};
+use super::asking::{Answered, Asking};
 
-type Running<'a> = Pin<Box<dyn Future<Output = (usize, Output)> + 'a>>;
+type Running<'a> = Pin<Box<dyn Future<Output = (usize, Answered)> + 'a>>;
 
-/// The attempts that are under way, each under the number of the task that started it.
+/// The tasks that are being asked, each by its number.
+#[derive(Default)]
 pub struct Attempts<'a> {
-    transport: &'a dyn Transport,
     running: FuturesUnordered<Running<'a>>,
 }
 
 impl<'a> Attempts<'a> {
-    /// None yet.
-    pub fn new(transport: &'a dyn Transport) -> Self {
-        Self { transport, running: FuturesUnordered::new() }
-    }
-
-    /// How many are under way.
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.running.len()
     }
 
-    /// Starts one.
-    pub fn start(&mut self, task: usize, request: &'a Request, stop: StopSignal) {
-        let transport = self.transport;
-        self.running.push(Box::pin(async move { (task, transport.attempt(request, stop).await) }));
+    /// Begins to ask one.
+    pub fn start(&mut self, task: usize, asking: Asking<'a>) {
+        self.running.push(Box::pin(async move { (task, asking.ask().await) }));
     }
 
-    /// The next one that ends; `None` when none is under way.
-    pub async fn next(&mut self) -> Option<(usize, Output)> {
+    /// The next one that was answered; `None` when none is being asked.
+    pub async fn next(&mut self) -> Option<(usize, Answered)> {
         self.running.next().await
     }
 }

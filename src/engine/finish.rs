@@ -2,11 +2,14 @@
 
 use serde_json::Value as Json;
 
+use super::asking::Answered;
+use super::shares::Told;
 use crate::judge::{Judgement, Question, judge};
 use crate::output::{Captured, Ended, Output};
-use crate::record::{StepRecord, StreamRecord};
+use crate::record::{OnFailRecord, StepRecord, StreamRecord};
 use crate::secret::{Secret, mask};
 use crate::status::Status;
+use crate::transport::Request;
 
 /// How much of a stream a record shows at the most, in bytes: this much of its beginning and as much of its end.
 const EXCERPT: usize = 8 * 1024;
@@ -45,12 +48,17 @@ fn masked_stream(stream: Captured, secrets: &[Secret]) -> Captured {
     Captured { head, tail, ..stream }
 }
 
-/// Judges an output and writes it into the record of its step.
-pub fn settle(record: &mut StepRecord, question: &Question, output: &Output, language: &str) {
-    let Judgement { status, value, expected, message } = judge(question, output, language);
+/// Judges what a task was told and writes it into the record of its step.
+pub fn settle(record: &mut StepRecord, question: &Question, answered: &Answered, language: &str) {
+    let output = &answered.output;
+    let judgement = answered.judgement.clone().unwrap_or_else(|| judge(question, output, language));
+    let Judgement { status, value, expected, message } = judgement;
     let value = value.map_or((Json::Null, crate::value::Unit::None), |value| (value.data, value.unit));
     (record.status, record.expected, record.message) = (status, expected, message);
     (record.value, record.unit) = value;
+    record.attempts = answered.attempts;
+    record.via_fallback = answered.via_fallback;
+    record.samples.clone_from(&answered.samples);
     record.started_at = Some(output.started_at);
     record.duration_ms = Some(u64::try_from(output.duration.as_millis()).unwrap_or(u64::MAX));
     record.exit_code = code(&output.ended);
@@ -61,6 +69,22 @@ pub fn settle(record: &mut StepRecord, question: &Question, output: &Output, lan
     record.stage_exit_codes = output.stages.iter().map(code).collect();
     record.pipe_left_open = output.pipe_left_open;
     record.leftover_processes = output.leftover_processes;
+}
+
+/// Writes what was said into the record of a step, and what its diagnostic commands said.
+pub fn outputs(record: &mut StepRecord, told: &Told, on_fail: &[Request]) {
+    let [stdout, stderr] = told.kept.clone();
+    record.stdout = excerpt(&told.answered.output.stdout, stdout);
+    record.stderr = excerpt(&told.answered.output.stderr, stderr);
+    let said = told.answered.on_fail.iter().zip(&told.on_fail_kept).zip(on_fail);
+    let said = said.map(|((output, [stdout, stderr]), request)| OnFailRecord {
+        command: request.invocation.words(),
+        shell_equivalent: request.invocation.typed(),
+        exit_code: code(&output.ended),
+        stdout: excerpt(&output.stdout, stdout.clone()),
+        stderr: excerpt(&output.stderr, stderr.clone()),
+    });
+    record.on_fail = said.collect();
 }
 
 /// A step that was not asked: its status and why.

@@ -2,6 +2,7 @@
 //!
 //! The engine knows no report, no store and no terminal: it hands events and evidence to a [`Sink`].
 
+mod asking;
 mod attempts;
 mod diagnose;
 mod finish;
@@ -9,6 +10,9 @@ mod journal;
 mod run;
 mod schedule;
 mod shares;
+#[cfg(test)]
+mod tests;
+mod trend;
 
 pub use run::{Limits, default_jobs, run};
 

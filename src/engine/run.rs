@@ -6,12 +6,13 @@ use std::rc::Rc;
 use tokio::sync::watch;
 
 use super::Sink;
+use super::asking::{Answered, Asking};
 use super::attempts::Attempts;
 use super::diagnose::Diagnoses;
 use super::finish;
 use super::journal::Journal;
 use super::schedule::Schedule;
-use super::shares::Shares;
+use super::shares::{Shares, Told};
 use crate::expression::{Answer, Truth};
 use crate::output::Output;
 use crate::plan::{Plan, Task, Work};
@@ -45,7 +46,8 @@ pub async fn run(
         journal: Journal::begin(&plan.record, sink),
         schedule: Schedule::new(&plan.tasks),
         shares: Shares::new(&plan.tasks),
-        attempts: Attempts::new(transport),
+        attempts: Attempts::default(),
+        transport,
         diagnoses: Diagnoses::new(plan),
         answers: plan
             .tasks
@@ -66,6 +68,7 @@ struct Run<'a> {
     schedule: Schedule,
     shares: Shares,
     attempts: Attempts<'a>,
+    transport: &'a dyn Transport,
     diagnoses: Diagnoses<'a>,
     answers: BTreeMap<String, Answer>,
     slots: usize,
@@ -125,15 +128,24 @@ impl<'a> Run<'a> {
             self.settle(at, |step| finish::unasked(step, status, why));
             return;
         }
-        let (Work::Ask { request, .. }, Some(share)) = (&task.work, self.shares.of(at)) else { return };
-        if share.output.is_some() {
+        let (Work::Ask { request, question, policy }, Some(share)) = (&task.work, self.shares.of(at)) else { return };
+        if share.told.is_some() {
             self.take_part(at);
         } else if share.first.is_some() {
             share.waiting.push(at);
         } else {
             share.first = Some(at);
             self.journal.tell(Happening::StepStarted { step: task.step.clone() });
-            self.attempts.start(at, request, self.halted.clone());
+            let asking = Asking {
+                transport: self.transport,
+                request,
+                question,
+                policy,
+                secrets: &task.secrets,
+                language: &plan.language,
+                stop: self.halted.clone(),
+            };
+            self.attempts.start(at, asking);
         }
     }
 
@@ -155,39 +167,44 @@ impl<'a> Run<'a> {
         Some((if all_skipped { Status::Skipped } else { Status::Blocked }, why))
     }
 
-    fn came_back(&mut self, first: usize, output: Output) {
-        let output = finish::masked(output, &self.plan.tasks[first].secrets);
+    fn came_back(&mut self, first: usize, answered: Answered) {
         let step = &self.plan.tasks[first].step;
-        let mut kept = [None, None];
-        for (slot, (name, stream)) in kept.iter_mut().zip([("stdout", &output.stdout), ("stderr", &output.stderr)]) {
-            if stream.bytes > 0 {
-                *slot = self.journal.keep(step, name, &finish::evidence(stream));
-            }
-        }
+        let kept = self.keep(step, "", &answered.output);
+        let on_fail = answered.on_fail.iter().enumerate();
+        let on_fail_kept =
+            on_fail.map(|(at, output)| self.keep(step, &format!("on_fail_{}_", at + 1), output)).collect();
         let Some(share) = self.shares.of(first) else { return };
         let waiting = std::mem::take(&mut share.waiting);
-        (share.output, share.kept) = (Some(Rc::new(output)), kept);
+        share.told = Some(Rc::new(Told { answered, kept, on_fail_kept }));
         self.take_part(first);
         for at in waiting {
             self.take_part(at);
         }
     }
 
-    /// Judges the output of a shared attempt for one of its tasks.
+    /// Keeps the streams of an output as evidence.
+    fn keep(&mut self, step: &str, prefix: &str, output: &Output) -> [Option<String>; 2] {
+        [("stdout", &output.stdout), ("stderr", &output.stderr)].map(|(name, stream)| {
+            let has_any = stream.bytes > 0;
+            has_any.then(|| self.journal.keep(step, &format!("{prefix}{name}"), &finish::evidence(stream))).flatten()
+        })
+    }
+
+    /// Judges what came back for one of the tasks that asked for it.
     fn take_part(&mut self, at: usize) {
         let plan: &'a Plan = self.plan;
-        let Work::Ask { question, .. } = &plan.tasks[at].work else { return };
+        let Work::Ask { question, policy, .. } = &plan.tasks[at].work else { return };
         let Some(share) = self.shares.of(at) else { return };
-        let (Some(output), first, kept) = (share.output.clone(), share.first, share.kept.clone()) else { return };
+        let (Some(told), first) = (share.told.clone(), share.first) else { return };
         let shared_with = first.filter(|first| *first != at).map(|first| plan.tasks[first].step.clone());
         let halt_reason = self.halt_reason.clone();
         self.settle(at, |step| {
-            finish::settle(step, question, &output, &plan.language);
-            step.attempts = u32::from(shared_with.is_none());
+            finish::settle(step, question, &told.answered, &plan.language);
+            finish::outputs(step, &told, &policy.on_fail);
+            if shared_with.is_some() {
+                step.attempts = 0;
+            }
             step.shared_with = shared_with;
-            let [stdout, stderr] = kept;
-            step.stdout = finish::excerpt(&output.stdout, stdout);
-            step.stderr = finish::excerpt(&output.stderr, stderr);
             if step.status == Status::Cancelled {
                 step.message = halt_reason;
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::output::Output;
+use super::asking::Answered;
 use crate::plan::{Task, Work};
 use crate::transport::Request;
 
@@ -17,9 +17,18 @@ pub struct Share {
     /// The tasks that wait for the attempt to end.
     pub waiting: Vec<usize>,
     /// What came back, while a task still needs it.
-    pub output: Option<Rc<Output>>,
+    pub told: Option<Rc<Told>>,
+}
+
+/// What came back, and under which names it was kept.
+#[derive(Debug)]
+pub struct Told {
+    /// What came back.
+    pub answered: Answered,
     /// The names under which stdout and stderr were kept.
     pub kept: [Option<String>; 2],
+    /// The same of each diagnostic command.
+    pub on_fail_kept: Vec<[Option<String>; 2]>,
 }
 
 /// All attempts of a plan.
@@ -34,11 +43,12 @@ impl Shares {
         let mut known: HashMap<&Request, usize> = HashMap::new();
         let mut shares: Vec<Share> = Vec::new();
         let of_task = tasks.iter().map(|task| {
-            let Work::Ask { request, .. } = &task.work else { return None };
-            let at = *known.entry(request).or_insert_with(|| {
+            let Work::Ask { request, policy, .. } = &task.work else { return None };
+            let mut new = || {
                 shares.push(Share::default());
                 shares.len() - 1
-            });
+            };
+            let at = if policy.may_share() { *known.entry(request).or_insert_with(new) } else { new() };
             shares[at].open += 1;
             Some(at)
         });
@@ -56,7 +66,7 @@ impl Shares {
         let Some(share) = self.of(task) else { return };
         share.open -= 1;
         if share.open == 0 {
-            share.output = None;
+            share.told = None;
         }
     }
 }

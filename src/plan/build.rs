@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::fill::Filler;
 use super::task::Seal;
-use super::{DiagnosisTask, Order, Plan, Task, Work, context, initial, request};
+use super::{DiagnosisTask, Order, Plan, Task, Work, context, initial, policy, request};
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
@@ -140,7 +140,7 @@ fn not_run(order: &Order, step: &Step) -> Option<String> {
     if let Body::Ask { .. } = step.body {
         return Some("a question to a person is not asked by this version".to_owned());
     }
-    if let Some(key) = step.not_run.iter().find(|key| ["for_each", "repeat"].contains(key)) {
+    if let Some(key) = step.not_run.first() {
         return Some(format!("`{key}` is not run by this version"));
     }
     if matches!(step.body, Body::Http(_)) && !HTTP_AVAILABLE {
@@ -168,8 +168,11 @@ fn ask(order: &Order, step: &Step, role: &Role, filler: &mut Filler) -> Option<W
         warn: warn.as_ref(),
         outcomes,
     };
+    let policy = policy::policy(step, &request, filler);
     match Question::new(asked) {
-        Ok(question) => Some(Work::Ask { request: Box::new(request), question: Box::new(question) }),
+        Ok(question) => {
+            Some(Work::Ask { request: Box::new(request), question: Box::new(question), policy: Box::new(policy) })
+        }
         Err(problems) => {
             let document = &order.scenario.document;
             filler.findings.extend(problems.iter().map(|problem| finding_of(problem, document, &step.pointer)));

@@ -14,7 +14,7 @@ use crate::value::Unit;
 /// The record before the first event.
 pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<String, Json>) -> Record {
     let chosen = selected.iter().map(|at| &order.scenario.steps[*at]);
-    let steps: Vec<StepRecord> = chosen.clone().zip(tasks).map(|(chosen, task)| step(order, chosen, task)).collect();
+    let steps: Vec<StepRecord> = chosen.zip(tasks).map(|(chosen, task)| step(order, chosen, task)).collect();
     let statuses = || steps.iter().map(|step| step.status);
     let text = |text: &crate::local_text::LocalText| text.in_language(&order.language).to_owned();
     Record {
@@ -53,7 +53,7 @@ pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<Str
         counts: Counts::of(statuses()),
         diagnoses: order.scenario.diagnoses.iter().map(|cause| open(order, cause)).collect(),
         remediations: Vec::new(),
-        warnings: warnings(order, chosen),
+        warnings: warnings(order),
         steps,
     }
 }
@@ -79,6 +79,8 @@ fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
         duration_ms: None,
         attempts: 0,
         via_fallback: false,
+        samples: Vec::new(),
+        on_fail: Vec::new(),
         shared_with: None,
         command,
         shell_equivalent,
@@ -128,13 +130,8 @@ pub fn diagnosis(order: &Order, cause: &Diagnosis) -> DiagnosisRecord {
 }
 
 /// What the reader should know besides: what was noticed before, and what this version does not run.
-fn warnings<'a>(order: &Order, steps: impl Iterator<Item = &'a Step>) -> Vec<String> {
+fn warnings(order: &Order) -> Vec<String> {
     let mut warnings = order.warnings.clone();
-    for step in steps {
-        for key in step.not_run.iter().filter(|key| ["retry", "fallback", "on_fail"].contains(*key)) {
-            warnings.push(format!("step `{}`: `{key}` is not run by this version", step.id));
-        }
-    }
     if !order.scenario.facts.is_empty() {
         warnings.push("`facts` are not gathered by this version".to_owned());
     }

@@ -7,9 +7,13 @@ mod context;
 mod fill;
 mod initial;
 mod order;
+mod policy;
 mod request;
 mod task;
+mod worst_case;
 
 pub use build::build;
 pub use order::{Given, Order, Origin};
+pub use policy::{Policy, Repeat, Retry};
 pub use task::{DiagnosisTask, Plan, Task, Work};
+pub use worst_case::WorstCase;

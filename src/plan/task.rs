@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Policy;
 use crate::expression::{Condition, Context};
 use crate::judge::Question;
 use crate::record::{DiagnosisRecord, Record};
@@ -61,6 +62,8 @@ pub enum Work {
         request: Box<Request>,
         /// What is asked of the output.
         question: Box<Question>,
+        /// How often, and what else, it is asked.
+        policy: Box<Policy>,
     },
     /// It cannot be done by this program; the text says why. The step is `blocked`.
     NotRun(String),

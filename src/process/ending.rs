@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::{Stop, StopSignal, group::Group, streams::Streams};
 
 /// How long output is still read, and the end of what was killed is waited for, when all is over.
-const DRAIN: Duration = Duration::from_millis(250);
+pub const DRAIN: Duration = Duration::from_millis(250);
 
 /// After all stages ended by themselves: reads what is left in the pipes, then ends what they left behind in the group.
 /// The number of processes that could not be ended.

@@ -39,5 +39,7 @@ use elsewhere as system;
 use linux as system;
 
 pub use capture::Capture;
+pub use ending::DRAIN;
+pub use program::find as find_program;
 pub use run::run;
 pub use spec::{Command, Stop, StopSignal};

@@ -58,7 +58,10 @@ fn check_environment(environment: &[(String, String)]) -> Result<(), String> {
 ///
 /// The answer is absolute or holds a slash, so nobody looks through `PATH` a second time. Entries of `PATH` that are not
 /// absolute are passed over: what they find would depend on where the program was started.
-fn find(name: &str, path: Option<&str>) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// Why it cannot be started, as a sentence.
+pub fn find(name: &str, path: Option<&str>) -> Result<PathBuf, String> {
     if name.is_empty() {
         return Err("the name of the program is empty".to_owned());
     }

@@ -16,4 +16,4 @@ pub use run::{
     ContextRecord, Counts, DiagnosisRecord, DiagnosisState, GitRecord, Record, RunRecord, SCHEMA, ScenarioRecord,
     TargetRecord, TriggerRecord,
 };
-pub use step::{StepRecord, StreamRecord, UNFINISHED};
+pub use step::{OnFailRecord, StepRecord, StreamRecord, UNFINISHED};

@@ -78,6 +78,8 @@ pub fn step(id: &str, status: Status) -> StepRecord {
         duration_ms: Some(41),
         attempts: 1,
         via_fallback: false,
+        samples: Vec::new(),
+        on_fail: Vec::new(),
         shared_with: None,
         command: vec!["true".into()],
         shell_equivalent: "true".into(),

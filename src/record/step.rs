@@ -46,6 +46,12 @@ pub struct StepRecord {
     pub attempts: u32,
     /// Whether the answer came from the fallback command.
     pub via_fallback: bool,
+    /// The values of a repeated step, in the order they were taken.
+    #[serde(default)]
+    pub samples: Vec<Json>,
+    /// What the diagnostic commands of a failed step said.
+    #[serde(default)]
+    pub on_fail: Vec<OnFailRecord>,
     /// The step whose attempt this one shared, because command, environment and target are the same.
     pub shared_with: Option<String>,
     /// The program and its arguments; of a pipeline, the stages joined by `|`; of `shell`, `sh -c` and the script.
@@ -85,6 +91,21 @@ impl StepRecord {
     pub fn value_text(&self) -> Option<String> {
         (!self.value.is_null()).then(|| crate::value::describe(&self.value, self.unit))
     }
+}
+
+/// One diagnostic command of a failed step. Its output is evidence; it is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct OnFailRecord {
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// The same as a person would type it.
+    pub shell_equivalent: String,
+    /// The exit code; `null` when it did not end by itself.
+    pub exit_code: Option<i32>,
+    /// Standard output.
+    pub stdout: StreamRecord,
+    /// Standard error.
+    pub stderr: StreamRecord,
 }
 
 /// One stream of a step's output. The text is an excerpt; the whole, as far as it was kept, is in the evidence file.

@@ -95,6 +95,14 @@ impl StepBuilder<'_> {
             },
             max_output: file.max_output.map_or(DEFAULT_MAX_OUTPUT, |size| size.0),
             runs_on: file.runs_on.unwrap_or(RunsOn::Controller),
+            requires: file.requires.clone(),
+            retry: file.retry.clone(),
+            repeat: file.repeat.clone(),
+            fallback: match &file.fallback {
+                Some(command) => Some(argv(command)?),
+                None => None,
+            },
+            on_fail: file.on_fail.iter().map(argv).collect::<Option<Vec<_>>>()?,
             lock: file.lock.clone(),
             layer: file.layer,
             perishable: file.perishable,
@@ -167,13 +175,6 @@ fn judged(file: &StepFile) -> Option<Judged> {
 
 /// The keys of a step that this version reads and checks but does not run.
 fn not_run(file: &StepFile) -> Vec<&'static str> {
-    let keys = [
-        ("ask", file.ask.is_some()),
-        ("for_each", file.for_each.is_some()),
-        ("retry", file.retry.is_some()),
-        ("fallback", file.fallback.is_some()),
-        ("repeat", file.repeat.is_some()),
-        ("on_fail", !file.on_fail.is_empty()),
-    ];
+    let keys = [("ask", file.ask.is_some()), ("for_each", file.for_each.is_some())];
     keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
 }

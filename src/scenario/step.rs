@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::file::{Layer, Method, RunsOn};
+use super::file::{Layer, Method, Repeat, Retry, RunsOn};
 use crate::expression::{Condition, Template};
 use crate::judge::{Extract, Outcomes};
 use crate::local_text::LocalText;
@@ -47,6 +47,16 @@ pub struct Step {
     pub max_output: u64,
     /// Where it runs.
     pub runs_on: RunsOn,
+    /// The programs it needs.
+    pub requires: Vec<String>,
+    /// Whether and how it is tried again.
+    pub retry: Option<Retry>,
+    /// How often it is asked, to see a trend.
+    pub repeat: Option<Repeat>,
+    /// Another command for the same question.
+    pub fallback: Option<Vec<Template>>,
+    /// Commands whose output is kept when it fails.
+    pub on_fail: Vec<Vec<Template>>,
     /// A name; steps with the same one never run at the same time on the same target.
     pub lock: Option<String>,
     /// Where in the system it looks.

@@ -1,0 +1,6 @@
+//! The logic of time, with a transport that starts nothing and paused time: durations are exact.
+
+mod asking;
+mod fake;
+mod graph;
+mod laws;
