@@ -50,6 +50,8 @@ pub enum When {
 pub enum Command {
     /// Run a scenario against a target and report what is wrong and why
     Run(Box<Run>),
+    /// Show what a run would do, without running anything but the commands that gather facts
+    Plan(Box<Plan>),
     /// Check scenarios, the inventory and roles, without touching anything
     Validate(Validate),
     /// List the scenarios there are
@@ -89,16 +91,12 @@ pub struct StateArgs {
     pub state_dir: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  checklist run --scenario db-replication --target prod-mysql-03
-  checklist run --scenario db-replication --target prod-mysql-03 --param max_lag=60s -o markdown
-  checklist run --scenario ./my-check.yaml -o json=report.json -o terminal
-  checklist run --scenario linux-memory-pressure --step psi_full --jobs 1")]
-pub struct Run {
+/// What is to be run.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "What to run")]
+pub struct What {
     /// The scenario: its id, or the path of a file
-    #[arg(long, short, env = "CHECKLIST_SCENARIO", value_name = "ID|PATH", help_heading = "What to run")]
+    #[arg(long, short, env = "CHECKLIST_SCENARIO", value_name = "ID|PATH")]
     pub scenario: String,
     /// What to examine: a name in targets.yaml, or a host
     #[arg(
@@ -107,24 +105,61 @@ pub struct Run {
         env = "CHECKLIST_TARGET",
         value_name = "NAME",
         default_value = "localhost",
-        allow_hyphen_values = true,
-        help_heading = "What to run"
+        allow_hyphen_values = true
     )]
     pub target: String,
     /// A param of the scenario; may be repeated
-    #[arg(long = "param", short, env = "CHECKLIST_PARAM", value_name = "NAME=VALUE", value_parser = param, value_delimiter = None, help_heading = "What to run")]
+    #[arg(long = "param", short, env = "CHECKLIST_PARAM", value_name = "NAME=VALUE", value_parser = param)]
     pub params: Vec<(String, String)>,
     /// Only this step, and what its condition names; may be repeated
-    #[arg(long = "step", env = "CHECKLIST_STEP", value_name = "STEP", help_heading = "What to run")]
+    #[arg(long = "step", env = "CHECKLIST_STEP", value_name = "STEP")]
     pub steps: Vec<String>,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
     #[command(flatten)]
     pub library: LibraryArgs,
+}
+
+/// How much is done at once.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "How to run")]
+pub struct LimitArgs {
     /// How many attempts run at once [default: twice the cores, at least 8]
-    #[arg(long, short, env = "CHECKLIST_JOBS", value_name = "N", value_parser = at_least_one, help_heading = "How to run")]
+    #[arg(long, short, env = "CHECKLIST_JOBS", value_name = "N", value_parser = at_least_one)]
     pub jobs: Option<usize>,
     /// How many attempts run at once on one target
-    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one, default_value = "8", help_heading = "How to run")]
+    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one, default_value = "8")]
     pub per_target: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist plan --scenario db-replication --target prod-mysql-03
+  checklist plan --scenario linux-memory-pressure --json")]
+pub struct Plan {
+    #[command(flatten)]
+    pub what: What,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    /// As JSON
+    #[arg(long, env = "CHECKLIST_JSON", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist run --scenario db-replication --target prod-mysql-03
+  checklist run --scenario db-replication --target prod-mysql-03 --param max_lag=60s -o markdown
+  checklist run --scenario ./my-check.yaml -o json=report.json -o terminal
+  checklist run --scenario linux-memory-pressure --step psi_full --jobs 1")]
+pub struct Run {
+    #[command(flatten)]
+    pub what: What,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
     #[arg(
         long = "output",
@@ -134,9 +169,6 @@ pub struct Run {
         help_heading = "What to tell"
     )]
     pub outputs: Vec<String>,
-    /// The language of texts for people [default: that of the locale]
-    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG", help_heading = "What to tell")]
-    pub lang: Option<String>,
     /// Say nothing while the run goes on
     #[arg(long, short, env = "CHECKLIST_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, help_heading = "What to tell")]
     pub quiet: bool,

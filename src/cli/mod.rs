@@ -8,6 +8,8 @@ mod git;
 mod list;
 mod open;
 mod output;
+mod plan;
+mod prepare;
 mod report;
 mod run;
 mod runs;

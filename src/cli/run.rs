@@ -1,77 +1,56 @@
 //! `checklist run`.
 
-use std::path::Path;
 use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use super::args::{ExitCodes, FailOn, Run};
 use super::console::Console;
-use super::git;
-use super::open::{self, Opened};
+use super::open;
 use super::output::Outputs;
+use super::prepare::{Prepared, Refused, limits, runtime};
 use super::signals::Signals;
 use super::sink::Sink;
 use super::surroundings::Surroundings;
-use crate::clock::Moment;
-use crate::diagnostic::{Finding, Source};
-use crate::engine::{self, Limits};
+use crate::engine;
 use crate::exit::Exit;
-use crate::id::RunId;
-use crate::output::sha256;
-use crate::plan::{self, Given, Order, Origin, Plan};
+use crate::plan::{self, FactTask, Plan};
+use crate::process::StopSignal;
+use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
-use crate::scenario::{BUILTIN, Scenario};
 use crate::store::{RunDir, StateDir};
 use crate::transport::Local;
 
-/// Why there was no run.
-enum Refused {
-    /// A file or what was typed is wrong.
-    Findings(Vec<Finding>),
-    /// The surroundings are wrong.
-    Usage(String),
-    /// We could not do our own work.
-    Internal(String),
-}
-
-impl From<Vec<Finding>> for Refused {
-    fn from(findings: Vec<Finding>) -> Self {
-        Self::Findings(findings)
-    }
-}
-
 /// Runs a scenario. Answers the exit code, in the convention that was asked for.
 pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
-    match attempt(args, from, console) {
-        Ok(code) => code,
-        Err(Refused::Findings(findings)) => {
-            console.findings(&findings);
-            Exit::Usage.code()
-        }
-        Err(Refused::Usage(message)) => {
-            console.error(&message);
-            Exit::Usage.code()
-        }
-        Err(Refused::Internal(message)) => {
-            console.error(&message);
-            Exit::Internal.code()
-        }
-    }
+    attempt(args, from, console).unwrap_or_else(|refused| refused.tell(console).code())
 }
 
 fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Refused> {
-    let opened = open::for_scenario(&args.library, &args.scenario, from)?;
-    let (scenario, source, warnings) = open::scenario(&opened, &args.scenario)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Refused::Internal(format!("cannot start: {error}")))?;
-    let origin = runtime.block_on(origin(&source, from));
-    let plan = plan(args, from, (&opened, &scenario, origin))?;
-    console.findings(&warnings);
+    let prepared = Prepared::find(&args.what, from)?;
+    let runtime = runtime()?;
+    let origin = runtime.block_on(prepared.origin(from));
+    let mut order = prepared.order(&args.what, from, origin);
+    // What is wrong is told before anything is opened, made or asked.
+    let facts = plan::facts(&order)?;
+    let early = if facts.is_empty() { Some(plan::build(&order)?) } else { None };
+    console.findings(&prepared.warnings);
     let outputs = Outputs::open(&args.outputs).map_err(Refused::Usage)?;
     let folder = open::state_folder(&args.state, from).map_err(Refused::Usage)?;
     let state = StateDir::open(&folder).map_err(|error| Refused::Usage(error.to_string()))?;
+    let (mut signals, stop) = runtime
+        .block_on(async { Signals::listen() })
+        .map_err(|error| Refused::Internal(format!("cannot listen to signals: {}", reason(&error))))?;
+    let plan = if let Some(plan) = early {
+        plan
+    } else {
+        order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone()));
+        plan::build(&order)?
+    };
     let run_dir = RunDir::create(&state, &plan.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
-    let (record, signal) = runtime.block_on(carry_out(args, from, console, (&plan, &run_dir)))?;
+    let (record, signal) = runtime.block_on(carry_out(args, from, console, (&plan, &run_dir, signals, stop)))?;
     // A thread that still waits for a network that does not answer must not keep the program.
     runtime.shutdown_timeout(Duration::from_millis(50));
     let look = Look { kept_in: Some(run_dir.path().display().to_string()), ..console.look_out() };
@@ -87,41 +66,11 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     })
 }
 
-async fn origin(source: &Source, from: &Surroundings) -> Origin {
-    let path = source.name().to_owned();
-    let git = if path.starts_with(BUILTIN) { None } else { git::record(Path::new(&path), from).await };
-    Origin { path, sha256: sha256(source.text().as_bytes()), git }
-}
-
-fn plan(
-    args: &Run,
-    from: &Surroundings,
-    (opened, scenario, origin): (&Opened, &Scenario, Origin),
-) -> Result<Plan, Vec<Finding>> {
-    let references = open::references(opened, from);
-    let given = args.params.iter().map(|(name, value)| Given { name: name.clone(), value: value.clone() });
-    let meant = opened.inventory.meant(&args.target);
-    let order = Order {
-        scenario,
-        origin,
-        target: opened.inventory.resolve(&args.target),
-        given: given.collect(),
-        steps: args.steps.clone(),
-        roles: &opened.roles,
-        surroundings: &references,
-        language: args.lang.clone().unwrap_or_else(|| from.language()),
-        operator: from.operator(),
-        host: from.host.clone(),
-        run: RunId::new(),
-        started_at: Moment::now(),
-        warnings: meant.map(|near| not_listed(&args.target, near)).into_iter().collect(),
-    };
-    plan::build(&order)
-}
-
-fn not_listed(target: &str, near: &str) -> String {
-    let target = crate::printable::line(target);
-    format!("`{target}` is not in targets.yaml, so it was taken for a host name; did you mean `{near}`?")
+async fn gather(facts: &[FactTask], signals: &mut Signals, stop: StopSignal) -> IndexMap<String, Result<Json, String>> {
+    tokio::select! {
+        facts = engine::gather(facts, &Local, stop) => facts,
+        () = signals.pass_on() => IndexMap::new(),
+    }
 }
 
 /// Runs the plan, keeps its report, and says which signal ended it.
@@ -129,16 +78,12 @@ async fn carry_out(
     args: &Run,
     from: &Surroundings,
     console: &Console,
-    (plan, run_dir): (&Plan, &RunDir),
+    (plan, run_dir, mut signals, stop): (&Plan, &RunDir, Signals, StopSignal),
 ) -> Result<(Record, Option<Exit>), Refused> {
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
-    let (mut signals, stop) =
-        Signals::listen().map_err(|error| Refused::Internal(format!("cannot listen to signals: {error}")))?;
-    let jobs = args.jobs.unwrap_or_else(|| engine::default_jobs(from.cores));
-    let limits = Limits { jobs, per_target: args.per_target };
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
     let mut record = tokio::select! {
-        record = engine::run(plan, &Local, limits, stop, &mut sink) => record,
+        record = engine::run(plan, &Local, limits(&args.limits, from), stop, &mut sink) => record,
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),
     };
     let lost = sink.not_kept.take();

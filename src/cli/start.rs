@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
-use super::{completions, explain, list, report, run, runs, schema, show, validate};
+use super::{completions, explain, list, plan, report, run, runs, schema, show, validate};
 use crate::exit::Exit;
 
 /// Does what was typed.
@@ -25,6 +25,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
     let console = Console::new(cli.common.color, from);
     let exit = match cli.command {
         Command::Run(args) => return run::run(&args, from, &console),
+        Command::Plan(args) => plan::plan(&args, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
         Command::List(args) => list::list(&args, from, &console),
         Command::Show(args) => show::show(&args, from, &console),

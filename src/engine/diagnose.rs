@@ -1,8 +1,9 @@
 //! Causes, settled as soon as the answers tell.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::expression::{Answer, Context, Truth};
+use super::answers::Answers;
+use crate::expression::{Context, Truth};
 use crate::plan::{DiagnosisTask, Plan};
 use crate::record::{DiagnosisRecord, DiagnosisState};
 use crate::status::Status;
@@ -27,7 +28,7 @@ impl<'a> Diagnoses<'a> {
     }
 
     /// The causes that the answer of `step` settled.
-    pub fn after(&mut self, step: &str, answers: &BTreeMap<String, Answer>) -> Vec<DiagnosisRecord> {
+    pub fn after(&mut self, step: &str, answers: &Answers) -> Vec<DiagnosisRecord> {
         let touched = self.of_step.get(step).cloned().unwrap_or_default();
         let mut settled = Vec::new();
         for at in touched {
@@ -47,7 +48,7 @@ impl<'a> Diagnoses<'a> {
     }
 
     /// What is left when no more answers come.
-    pub fn rest(&mut self, answers: &BTreeMap<String, Answer>) -> Vec<DiagnosisRecord> {
+    pub fn rest(&mut self, answers: &Answers) -> Vec<DiagnosisRecord> {
         let open = std::mem::take(&mut self.open);
         let rest = open.into_iter().map(|at| {
             let task = &self.plan.diagnoses[at];
@@ -58,8 +59,8 @@ impl<'a> Diagnoses<'a> {
     }
 }
 
-fn certain(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &Context) -> Option<DiagnosisRecord> {
-    let state = match task.when.decide(answers, context) {
+fn certain(task: &DiagnosisTask, answers: &Answers, context: &Context) -> Option<DiagnosisRecord> {
+    let state = match task.when.decide(answers.known(), context) {
         Truth::True => DiagnosisState::Confirmed,
         Truth::False => DiagnosisState::RuledOut,
         Truth::Unknown { .. } => return None,
@@ -72,8 +73,10 @@ fn certain(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &C
     Some(record)
 }
 
-fn undetermined(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, context: &Context) -> DiagnosisRecord {
-    let Truth::Unknown { because, error } = task.when.decide(answers, context) else { return task.confirmed.clone() };
+fn undetermined(task: &DiagnosisTask, answers: &Answers, context: &Context) -> DiagnosisRecord {
+    let Truth::Unknown { because, error } = task.when.decide(answers.known(), context) else {
+        return task.confirmed.clone();
+    };
     let mut reasons: Vec<String> = because.iter().map(|id| reason(id, answers)).collect();
     reasons.extend(error);
     DiagnosisRecord {
@@ -86,19 +89,18 @@ fn undetermined(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>, contex
     }
 }
 
-/// The steps that a diagnosis rests on and that have an answer.
-fn answered(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>) -> Vec<String> {
-    let has_answer = |step: &&String| answers.get(*step).and_then(|answer| answer.status).is_some_and(Status::answered);
-    task.steps.iter().filter(has_answer).cloned().collect()
+/// The records of the steps that a diagnosis rests on, as far as these have an answer.
+fn answered(task: &DiagnosisTask, answers: &Answers) -> Vec<String> {
+    task.steps.iter().flat_map(|step| answers.evidence(step)).collect()
 }
 
 /// Whether every step of its further evidence has its status.
-fn has_further(task: &DiagnosisTask, answers: &BTreeMap<String, Answer>) -> bool {
-    task.further.iter().all(|step| answers.get(step).is_none_or(|answer| answer.status.is_some()))
+fn has_further(task: &DiagnosisTask, answers: &Answers) -> bool {
+    task.further.iter().all(|step| answers.known().get(step).is_none_or(|answer| answer.status.is_some()))
 }
 
-fn reason(id: &str, answers: &BTreeMap<String, Answer>) -> String {
-    let what = match answers.get(id).map(|answer| answer.status) {
+fn reason(id: &str, answers: &Answers) -> String {
+    let what = match answers.known().get(id).map(|answer| answer.status) {
         None => "was not part of this run",
         Some(None) => "has no answer yet",
         Some(Some(Status::Timeout)) => "timed out",

@@ -2,10 +2,12 @@
 //!
 //! The engine knows no report, no store and no terminal: it hands events and evidence to a [`Sink`].
 
+mod answers;
 mod asking;
 mod attempts;
 mod diagnose;
 mod finish;
+mod gather;
 mod journal;
 mod run;
 mod schedule;
@@ -14,6 +16,7 @@ mod shares;
 mod tests;
 mod trend;
 
+pub use gather::gather;
 pub use run::{Limits, default_jobs, run};
 
 use crate::record::{Event, Record};

@@ -1,11 +1,11 @@
 //! The run: starts what may start, takes in what comes back, until everything has its status.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use tokio::sync::watch;
 
 use super::Sink;
+use super::answers::Answers;
 use super::asking::{Answered, Asking};
 use super::attempts::Attempts;
 use super::diagnose::Diagnoses;
@@ -13,7 +13,7 @@ use super::finish;
 use super::journal::Journal;
 use super::schedule::Schedule;
 use super::shares::{Shares, Told};
-use crate::expression::{Answer, Truth};
+use crate::expression::Truth;
 use crate::output::Output;
 use crate::plan::{Plan, Task, Work};
 use crate::process::{Stop, StopSignal};
@@ -49,11 +49,7 @@ pub async fn run(
         attempts: Attempts::default(),
         transport,
         diagnoses: Diagnoses::new(plan),
-        answers: plan
-            .tasks
-            .iter()
-            .map(|task| (task.step.clone(), Answer { status: None, value: serde_json::Value::Null }))
-            .collect(),
+        answers: Answers::new(&plan.tasks),
         slots: limits.jobs.min(per_target).max(1),
         halted,
         halt_reason: None,
@@ -70,7 +66,7 @@ struct Run<'a> {
     attempts: Attempts<'a>,
     transport: &'a dyn Transport,
     diagnoses: Diagnoses<'a>,
-    answers: BTreeMap<String, Answer>,
+    answers: Answers,
     slots: usize,
     halted: StopSignal,
     /// Why nothing new is started any more.
@@ -135,7 +131,7 @@ impl<'a> Run<'a> {
             share.waiting.push(at);
         } else {
             share.first = Some(at);
-            self.journal.tell(Happening::StepStarted { step: task.step.clone() });
+            self.journal.tell(Happening::StepStarted { step: task.id.clone() });
             let asking = Asking {
                 transport: self.transport,
                 request,
@@ -151,24 +147,22 @@ impl<'a> Run<'a> {
 
     /// Why a task is not asked after all, if it is not.
     fn not_asked(&self, task: &Task) -> Option<(Status, String)> {
-        let unknown = match task.when.as_ref().map(|when| (when, when.decide(&self.answers, &self.plan.context))) {
-            None | Some((_, Truth::True)) => match &task.work {
-                Work::NotRun(why) => return Some((Status::Blocked, why.clone())),
-                Work::Ask { .. } => return None,
-            },
-            Some((when, Truth::False)) => return Some((Status::Skipped, format!("`{}` is false", when.text()))),
-            Some((_, Truth::Unknown { because, error })) => (because, error),
-        };
-        let (because, error) = unknown;
-        let named: Vec<String> = because.iter().map(|step| format!("`{step}`")).collect();
-        let status_of = |step: &String| self.answers.get(step).and_then(|answer| answer.status);
-        let all_skipped = error.is_none() && because.iter().all(|step| status_of(step) == Some(Status::Skipped));
-        let why = error.unwrap_or_else(|| format!("waits for {}, which has no answer", named.join(" and ")));
-        Some((if all_skipped { Status::Skipped } else { Status::Blocked }, why))
+        let Some(when) = &task.when else { return not_asked_anyway(task) };
+        match when.decide(self.answers.known(), &self.plan.context) {
+            Truth::True => not_asked_anyway(task),
+            Truth::False => Some((Status::Skipped, format!("`{}` is false", when.text()))),
+            Truth::Unknown { because, error } => {
+                let is_skipped = |step: &String| self.answers.status(step) == Some(Status::Skipped);
+                let skipped = error.is_none() && because.iter().all(is_skipped);
+                let named: Vec<String> = because.iter().map(|step| format!("`{step}`")).collect();
+                let waits = || format!("waits for {}, which has no answer", named.join(" and "));
+                Some((if skipped { Status::Skipped } else { Status::Blocked }, error.unwrap_or_else(waits)))
+            }
+        }
     }
 
     fn came_back(&mut self, first: usize, answered: Answered) {
-        let step = &self.plan.tasks[first].step;
+        let step = &self.plan.tasks[first].id;
         let kept = self.keep(step, "", &answered.output);
         let on_fail = answered.on_fail.iter().enumerate();
         let on_fail_kept =
@@ -196,7 +190,7 @@ impl<'a> Run<'a> {
         let Work::Ask { question, policy, .. } = &plan.tasks[at].work else { return };
         let Some(share) = self.shares.of(at) else { return };
         let (Some(told), first) = (share.told.clone(), share.first) else { return };
-        let shared_with = first.filter(|first| *first != at).map(|first| plan.tasks[first].step.clone());
+        let shared_with = first.filter(|first| *first != at).map(|first| plan.tasks[first].id.clone());
         let halt_reason = self.halt_reason.clone();
         self.settle(at, |step| {
             finish::settle(step, question, &told.answered, &plan.language);
@@ -213,14 +207,15 @@ impl<'a> Run<'a> {
 
     /// Gives a task its status, tells of it, and settles what that settles.
     fn settle(&mut self, at: usize, write: impl FnOnce(&mut StepRecord)) {
-        let mut step = self.plan.record.steps[at].clone();
+        let plan: &'a Plan = self.plan;
+        let task = &plan.tasks[at];
+        let mut step = plan.record.steps[at].clone();
         step.message = None;
         write(&mut step);
-        let answer = Answer { status: Some(step.status), value: step.value.clone() };
-        self.answers.insert(step.id.clone(), answer);
-        let id = step.id.clone();
+        let complete = self.answers.settle(task, step.status, &step.value);
         self.journal.tell(Happening::StepFinished { step: Box::new(step) });
-        for diagnosis in self.diagnoses.after(&id, &self.answers) {
+        let settled = if complete { self.diagnoses.after(&task.step, &self.answers) } else { Vec::new() };
+        for diagnosis in settled {
             self.journal.tell(Happening::DiagnosisReached { diagnosis });
         }
         self.shares.done(at);
@@ -228,9 +223,8 @@ impl<'a> Run<'a> {
     }
 
     fn end(mut self) -> Record {
-        let open: Vec<usize> = (0..self.plan.tasks.len())
-            .filter(|at| self.answers.get(&self.plan.tasks[*at].step).is_none_or(|answer| answer.status.is_none()))
-            .collect();
+        let open: Vec<usize> =
+            (0..self.plan.tasks.len()).filter(|at| !self.answers.is_settled(&self.plan.tasks[*at])).collect();
         let reason = self.halt_reason.clone().unwrap_or_else(|| "it was never ready to be asked".to_owned());
         for at in open {
             let why = format!("not asked: {reason}");
@@ -241,6 +235,14 @@ impl<'a> Run<'a> {
             self.journal.tell(Happening::DiagnosisReached { diagnosis });
         }
         self.journal.end().unwrap_or_else(|| self.plan.record.clone())
+    }
+}
+
+/// Why a task is not asked whatever its condition says, if it is not.
+fn not_asked_anyway(task: &Task) -> Option<(Status, String)> {
+    match &task.work {
+        Work::NotAsked { status, why } => Some((*status, why.clone())),
+        Work::Ask { .. } => None,
     }
 }
 

@@ -4,17 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::fill::Filler;
-use super::task::Seal;
-use super::{DiagnosisTask, Order, Plan, Task, Work, context, initial, policy, request};
+use super::make::Maker;
+use super::{DiagnosisTask, Order, Plan, Task, context, initial};
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
-use crate::judge::{Asked, Question};
-use crate::scenario::file::RunsOn;
-use crate::scenario::{Body, Judged, Step, finding_of};
 use crate::span::Span;
-use crate::transport::{HTTP_AVAILABLE, TransportKind};
 
 /// Makes the plan.
 ///
@@ -38,28 +33,38 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
     let shared = context::shared(order, &params);
     let contexts: HashMap<&str, Context> =
         roles.iter().map(|(name, role)| (*name, context::of_role(&shared, role))).collect();
-    let position: HashMap<usize, usize> = selected.iter().enumerate().map(|(task, step)| (*step, task)).collect();
-    let mut tasks = Vec::with_capacity(selected.len());
-    for step in selected.iter().map(|at| &order.scenario.steps[*at]) {
-        let (role, context) = (&roles[step.role.as_str()], &contexts[step.role.as_str()]);
-        let mut filler = Filler::new(&order.scenario.document, context);
-        tasks.push(task(order, step, role, (&mut filler, &position)));
-        findings.append(&mut filler.findings);
+    let mut tasks: Vec<(usize, Task)> = Vec::with_capacity(selected.len());
+    for at in selected {
+        let step = &order.scenario.steps[at];
+        let maker = Maker { order, step, role: &roles[step.role.as_str()], context: &contexts[step.role.as_str()] };
+        tasks.extend(maker.tasks(&mut findings).into_iter().map(|task| (at, task)));
     }
-    let tasks: Vec<Task> = tasks.into_iter().flatten().collect();
     Finding::sort(&mut findings);
     if !findings.is_empty() {
         return Err(findings);
     }
+    link(order, &mut tasks);
     Ok(Plan {
-        record: initial::record(order, &selected, &tasks, params),
+        record: initial::record(order, &tasks, params),
         diagnoses: diagnoses(order),
         context: Context::new(Json::Object(shared)),
-        tasks,
+        tasks: tasks.into_iter().map(|(_, task)| task).collect(),
         budget: order.scenario.budget,
         max_parallel: order.target.max_parallel.and_then(|most| usize::try_from(most).ok()),
         language: order.language.clone(),
     })
+}
+
+/// Tells every task which tasks it waits for: all those of the steps that its condition names.
+fn link(order: &Order, tasks: &mut [(usize, Task)]) {
+    let mut of_step: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (number, (at, _)) in tasks.iter().enumerate() {
+        of_step.entry(*at).or_default().push(number);
+    }
+    for (at, task) in tasks.iter_mut() {
+        let waits_for = order.scenario.steps[*at].waits_for.iter().filter_map(|before| of_step.get(before));
+        task.waits_for = waits_for.flatten().copied().collect();
+    }
 }
 
 /// The steps to run, as indices in the order of the scenario: those asked for, and what their conditions name.
@@ -111,74 +116,6 @@ fn roles<'a>(order: &'a Order, selected: &[usize], findings: &mut Vec<Finding>) 
         roles.insert(step.role.as_str(), role);
     }
     roles
-}
-
-fn task(
-    order: &Order,
-    step: &Step,
-    role: &Role,
-    (filler, position): (&mut Filler, &HashMap<usize, usize>),
-) -> Option<Task> {
-    let work = match not_run(order, step) {
-        Some(reason) => Work::NotRun(reason),
-        None => ask(order, step, role, filler)?,
-    };
-    Some(Task {
-        step: step.id.clone(),
-        waits_for: step.waits_for.iter().filter_map(|at| position.get(at).copied()).collect(),
-        when: step.when.clone(),
-        work,
-        secrets: role.env.iter().map(|(_, secret)| secret.clone()).collect(),
-        perishable: step.perishable,
-        lock: step.lock.clone(),
-        seal: Seal(()),
-    })
-}
-
-/// Why this program cannot ask the step's question, if it cannot.
-fn not_run(order: &Order, step: &Step) -> Option<String> {
-    if let Body::Ask { .. } = step.body {
-        return Some("a question to a person is not asked by this version".to_owned());
-    }
-    if let Some(key) = step.not_run.first() {
-        return Some(format!("`{key}` is not run by this version"));
-    }
-    if matches!(step.body, Body::Http(_)) && !HTTP_AVAILABLE {
-        return Some("this program was built without the feature `http`".to_owned());
-    }
-    if step.runs_on == RunsOn::Target && order.target.transport != TransportKind::Local {
-        return Some(format!("the transport `{}` is not there in this version", order.target.transport.word()));
-    }
-    None
-}
-
-fn ask(order: &Order, step: &Step, role: &Role, filler: &mut Filler) -> Option<Work> {
-    let request = request::request(step, role, order.surroundings, filler)?;
-    let mut with_values = |key: &str, json: &Json| filler.json(&format!("{}/{key}", step.pointer), json);
-    let (assert, warn, outcomes) = match &step.judged {
-        Judged::Assert { assert, warn } => {
-            (Some(with_values("assert", assert)), warn.as_ref().map(|warn| with_values("warn", warn)), None)
-        }
-        Judged::Outcomes(outcomes) => (None, None, Some(outcomes)),
-    };
-    let asked = Asked {
-        extract: step.extract.as_ref(),
-        exit_codes: step.exit_codes.as_deref().unwrap_or_default(),
-        assert: assert.as_ref(),
-        warn: warn.as_ref(),
-        outcomes,
-    };
-    let policy = policy::policy(step, &request, filler);
-    match Question::new(asked) {
-        Ok(question) => {
-            Some(Work::Ask { request: Box::new(request), question: Box::new(question), policy: Box::new(policy) })
-        }
-        Err(problems) => {
-            let document = &order.scenario.document;
-            filler.findings.extend(problems.iter().map(|problem| finding_of(problem, document, &step.pointer)));
-            None
-        }
-    }
 }
 
 fn diagnoses(order: &Order) -> Vec<DiagnosisTask> {

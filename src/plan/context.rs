@@ -111,7 +111,9 @@ pub fn unsafe_target(order: &Order) -> Option<Finding> {
 
 /// The values that every task sees.
 pub fn shared(order: &Order, params: &Map<String, Json>) -> Map<String, Json> {
-    let values = json!({"target": order.target.context(), "params": params, "facts": {}, "run": run(order)});
+    let facts = order.facts.iter().filter_map(|(name, value)| Some((name.clone(), value.clone().ok()?)));
+    let facts: Map<String, Json> = facts.collect();
+    let values = json!({"target": order.target.context(), "params": params, "facts": facts, "run": run(order)});
     values.as_object().cloned().unwrap_or_default()
 }
 
@@ -120,6 +122,15 @@ pub fn of_role(shared: &Map<String, Json>, role: &Role) -> Context {
     let mut values = shared.clone();
     values.insert("role".to_owned(), json!(role.vars));
     Context::new(Json::Object(values))
+}
+
+/// The values that a task sees that is asked for one item.
+pub fn of_item(context: &Context, item: &Json) -> Context {
+    let mut values = context.values().clone();
+    if let Some(map) = values.as_object_mut() {
+        map.insert("item".to_owned(), item.clone());
+    }
+    Context::new(values)
 }
 
 fn run(order: &Order) -> Json {

@@ -12,9 +12,9 @@ use crate::status::{Status, Verdict};
 use crate::value::Unit;
 
 /// The record before the first event.
-pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<String, Json>) -> Record {
-    let chosen = selected.iter().map(|at| &order.scenario.steps[*at]);
-    let steps: Vec<StepRecord> = chosen.zip(tasks).map(|(chosen, task)| step(order, chosen, task)).collect();
+pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>) -> Record {
+    let steps = tasks.iter().map(|(at, task)| step(order, &order.scenario.steps[*at], task));
+    let steps: Vec<StepRecord> = steps.collect();
     let statuses = || steps.iter().map(|step| step.status);
     let text = |text: &crate::local_text::LocalText| text.in_language(&order.language).to_owned();
     Record {
@@ -48,7 +48,7 @@ pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<Str
             transport: order.target.transport.word().to_owned(),
             labels: order.target.labels.clone(),
         },
-        context: ContextRecord { params, ..ContextRecord::default() },
+        context: ContextRecord { params, facts: facts(order), alert: None },
         verdict: Verdict::of(statuses()),
         counts: Counts::of(statuses()),
         diagnoses: order.scenario.diagnoses.iter().map(|cause| open(order, cause)).collect(),
@@ -61,11 +61,12 @@ pub fn record(order: &Order, selected: &[usize], tasks: &[Task], params: Map<Str
 fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
     let (command, shell_equivalent) = match &task.work {
         Work::Ask { request, .. } => (request.invocation.words(), request.invocation.typed()),
-        Work::NotRun(_) => (Vec::new(), String::new()),
+        Work::NotAsked { .. } => (Vec::new(), String::new()),
     };
     StepRecord {
-        id: step.id.clone(),
-        title: step.title.in_language(&order.language).to_owned(),
+        id: task.id.clone(),
+        item: task.item.clone(),
+        title: title(order, step, task),
         owner: step.owner.clone(),
         role: step.role.clone(),
         layer: step.layer.map(|layer| layer.word().to_owned()),
@@ -91,6 +92,16 @@ fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
         stderr: StreamRecord::default(),
         pipe_left_open: false,
         leftover_processes: 0,
+    }
+}
+
+/// The step's title; of one item of several with the item behind it.
+fn title(order: &Order, step: &Step, task: &Task) -> String {
+    let title = step.title.in_language(&order.language);
+    match &task.item {
+        None => title.to_owned(),
+        Some(Json::String(item)) => format!("{title}: {item}"),
+        Some(item) => format!("{title}: {item}"),
     }
 }
 
@@ -129,11 +140,13 @@ pub fn diagnosis(order: &Order, cause: &Diagnosis) -> DiagnosisRecord {
     }
 }
 
-/// What the reader should know besides: what was noticed before, and what this version does not run.
+fn facts(order: &Order) -> Map<String, Json> {
+    order.facts.iter().filter_map(|(name, value)| Some((name.clone(), value.clone().ok()?))).collect()
+}
+
+/// What the reader should know besides: what was noticed before, and which facts could not be gathered.
 fn warnings(order: &Order) -> Vec<String> {
-    let mut warnings = order.warnings.clone();
-    if !order.scenario.facts.is_empty() {
-        warnings.push("`facts` are not gathered by this version".to_owned());
-    }
-    warnings
+    let missing = order.facts.iter().filter_map(|(name, value)| Some((name, value.as_ref().err()?)));
+    let missing = missing.map(|(name, reason)| format!("the fact `{name}` could not be gathered: {reason}"));
+    order.warnings.iter().cloned().chain(missing).collect()
 }

@@ -4,8 +4,11 @@
 
 mod build;
 mod context;
+mod expand;
+mod facts;
 mod fill;
 mod initial;
+mod make;
 mod order;
 mod policy;
 mod request;
@@ -13,6 +16,7 @@ mod task;
 mod worst_case;
 
 pub use build::build;
+pub use facts::{FactTask, facts};
 pub use order::{Given, Order, Origin};
 pub use policy::{Policy, Repeat, Retry};
 pub use task::{DiagnosisTask, Plan, Task, Work};

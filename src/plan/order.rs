@@ -1,5 +1,8 @@
 //! What a run is asked to do, and in which surroundings.
 
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
 use crate::access::{Roles, Surroundings};
 use crate::clock::Moment;
 use crate::id::RunId;
@@ -40,6 +43,8 @@ pub struct Order<'a> {
     pub given: Vec<Given>,
     /// The steps to run, with what their conditions name; empty for all.
     pub steps: Vec<String>,
+    /// The facts that were gathered, each with its value or with why it has none.
+    pub facts: IndexMap<String, Result<Json, String>>,
     /// The roles there are.
     pub roles: &'a Roles,
     /// What references are resolved from, and what `PATH`, `HOME` and `LANG` are taken from.

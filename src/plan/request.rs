@@ -1,12 +1,13 @@
 //! The request of one step: its commands with their values, its environment, its bounds.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::context;
 use super::fill::Filler;
 use crate::access::{Role, Surroundings};
 use crate::expression::Template;
-use crate::scenario::{Body, HttpBody, Step};
+use crate::scenario::{Body, DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT, HttpBody, Step};
 use crate::transport::{HttpRequest, Invocation, Request};
 
 /// What every step inherits from the surroundings, if it is set there. Nothing else is inherited.
@@ -24,10 +25,7 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
         Body::Http(http) => Invocation::Http(http_request(http, &at("http"), filler)),
         Body::Ask { .. } => return None,
     };
-    let mut environment: BTreeMap<String, String> = BTreeMap::new();
-    environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
-    environment.insert("LC_ALL".to_owned(), "C".to_owned());
-    environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
+    let mut environment = inherited(from);
     if matches!(step.body, Body::Shell(_)) {
         environment.extend(context::environment(filler.context));
     }
@@ -44,6 +42,27 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
         kill_grace: step.kill_grace,
         max_output: step.max_output,
     })
+}
+
+/// A request without anything of a step: with the environment that every step has, no input, and the usual bounds.
+pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surroundings) -> Request {
+    Request {
+        invocation,
+        environment: inherited(from).into_iter().collect(),
+        secrets: role.env.clone(),
+        stdin: None,
+        timeout,
+        kill_grace: DEFAULT_KILL_GRACE,
+        max_output: DEFAULT_MAX_OUTPUT,
+    }
+}
+
+fn inherited(from: &Surroundings) -> BTreeMap<String, String> {
+    let mut environment: BTreeMap<String, String> = BTreeMap::new();
+    environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
+    environment.insert("LC_ALL".to_owned(), "C".to_owned());
+    environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
+    environment
 }
 
 fn programs(stages: &[Vec<Template>], pointer: &str, filler: &mut Filler) -> Vec<Vec<String>> {

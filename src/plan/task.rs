@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::Value as Json;
+
 use super::Policy;
 use crate::expression::{Condition, Context};
 use crate::judge::Question;
 use crate::record::{DiagnosisRecord, Record};
 use crate::secret::Secret;
+use crate::status::Status;
 use crate::transport::Request;
 
 /// What will be done, in full.
@@ -31,8 +34,12 @@ pub struct Plan {
 /// One step on one target. Only [`super::build`] makes one.
 #[derive(Debug)]
 pub struct Task {
-    /// The step's name.
+    /// The name under which it is recorded: the step's, with a number for one item of several (`disk.2`).
+    pub id: String,
+    /// The step's name, as conditions know it.
     pub step: String,
+    /// The item that it is asked for.
+    pub item: Option<Json>,
     /// The tasks that it waits for, as indices, ascending.
     pub waits_for: Vec<usize>,
     /// The condition under which it is done.
@@ -65,8 +72,13 @@ pub enum Work {
         /// How often, and what else, it is asked.
         policy: Box<Policy>,
     },
-    /// It cannot be done by this program; the text says why. The step is `blocked`.
-    NotRun(String),
+    /// It is not asked, whatever its condition says.
+    NotAsked {
+        /// `blocked`: it cannot be; `skipped`: there is nothing to ask.
+        status: Status,
+        /// Why.
+        why: String,
+    },
 }
 
 /// A cause to be confirmed or ruled out.

@@ -21,7 +21,7 @@ impl Task {
     #[must_use]
     pub fn worst_case(&self) -> Duration {
         match &self.work {
-            Work::NotRun(_) => Duration::ZERO,
+            Work::NotAsked { .. } => Duration::ZERO,
             Work::Ask { request, policy, .. } => {
                 policy.worst_case(request.timeout.saturating_add(request.kill_grace).saturating_add(DRAIN))
             }
@@ -45,7 +45,7 @@ impl Plan {
         let total = if enough { critical } else { graham.min(work) };
         // Tasks with a lock may have to wait for one another however many slots there are.
         let total = if self.has_locks() { work } else { total };
-        WorstCase { total, path: path.into_iter().map(|at| self.tasks[at].step.clone()).collect(), critical }
+        WorstCase { total, path: path.into_iter().map(|at| self.tasks[at].id.clone()).collect(), critical }
     }
 
     fn has_locks(&self) -> bool {

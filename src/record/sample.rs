@@ -77,6 +77,7 @@ pub fn step(id: &str, status: Status) -> StepRecord {
         started_at: Some(Moment::from_unix_millis(START + 5)),
         duration_ms: Some(41),
         attempts: 1,
+        item: None,
         via_fallback: false,
         samples: Vec::new(),
         on_fail: Vec::new(),

@@ -17,6 +17,9 @@ pub const UNFINISHED: &str = "the run ended before this step had an answer";
 pub struct StepRecord {
     /// Its id.
     pub id: String,
+    /// The item that it was asked for, of a step with `for_each`; `null` for every other.
+    #[serde(default)]
+    pub item: Option<Json>,
     /// Its title, in the run's language.
     pub title: String,
     /// The team that answers for it.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::file::{Argv, Defaults, Http, RunsOn, ScenarioFile, StepFile};
-use super::{Body, Diagnosis, HttpBody, Judged, Param, Remediation, Scenario, Step};
+use super::file::{Argv, Defaults, FactFile, Http, RunsOn, ScenarioFile, StepFile};
+use super::{Body, Diagnosis, Fact, HttpBody, Judged, Param, Remediation, Scenario, Step};
 use crate::expression::{Condition, Template};
 use crate::timespan::Timespan;
 use crate::yaml::Document;
@@ -12,9 +12,9 @@ use crate::yaml::Document;
 /// How long a run may take when the scenario does not say.
 const DEFAULT_BUDGET: Duration = Duration::from_mins(5);
 /// How long a step has between TERM and KILL when it does not say.
-const DEFAULT_KILL_GRACE: Duration = Duration::from_secs(2);
+pub const DEFAULT_KILL_GRACE: Duration = Duration::from_secs(2);
 /// How much output is judged when a step does not say, in bytes.
-const DEFAULT_MAX_OUTPUT: u64 = 8 << 20;
+pub const DEFAULT_MAX_OUTPUT: u64 = 8 << 20;
 
 /// The scenario that a file means; `None` when something that the checks ask for is not there.
 pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
@@ -52,7 +52,7 @@ pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
         impact: file.impact,
         budget: file.budget.map_or(DEFAULT_BUDGET, Timespan::duration),
         params: file.params.iter().map(|(name, param)| Param::new(name, param)).collect(),
-        facts: file.facts,
+        facts: file.facts.iter().map(|(name, file)| fact(name, file, &defaults)).collect::<Option<Vec<_>>>()?,
         steps,
         diagnoses,
         remediations: file.remediations.into_iter().map(|(id, file)| Remediation { id, file }).collect(),
@@ -103,10 +103,13 @@ impl StepBuilder<'_> {
                 None => None,
             },
             on_fail: file.on_fail.iter().map(argv).collect::<Option<Vec<_>>>()?,
+            for_each: match &file.for_each {
+                Some(list) => Some(Template::parse(list).ok()?),
+                None => None,
+            },
             lock: file.lock.clone(),
             layer: file.layer,
             perishable: file.perishable,
-            not_run: not_run(file),
             location: self.document.place(&pointer).location(),
             pointer,
         })
@@ -126,6 +129,17 @@ impl StepBuilder<'_> {
         let all = inherited.chain(&file.env);
         all.map(|(name, text)| Some((name.clone(), Template::parse(text).ok()?))).collect()
     }
+}
+
+fn fact(name: &str, file: &FactFile, defaults: &Defaults) -> Option<Fact> {
+    Some(Fact {
+        name: name.to_owned(),
+        command: argv(file.command.as_ref()?)?,
+        extract: file.extract.clone(),
+        role: file.role.clone().or_else(|| defaults.role.clone())?,
+        timeout: file.timeout.or(defaults.timeout)?.duration(),
+        pointer: format!("/facts/{name}"),
+    })
 }
 
 fn body(file: &StepFile) -> Option<Body> {
@@ -171,10 +185,4 @@ fn judged(file: &StepFile) -> Option<Judged> {
         (None, Some(outcomes)) => Some(Judged::Outcomes(outcomes.clone())),
         (None, None) => None,
     }
-}
-
-/// The keys of a step that this version reads and checks but does not run.
-fn not_run(file: &StepFile) -> Vec<&'static str> {
-    let keys = [("ask", file.ask.is_some()), ("for_each", file.for_each.is_some())];
-    keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
 }

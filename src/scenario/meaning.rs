@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use indexmap::IndexMap;
-
-use super::file::{CauseKind, FactFile, Impact, RemediationFile, ScenarioType};
+use super::file::{CauseKind, Impact, RemediationFile, ScenarioType};
 use super::{Param, Step};
-use crate::expression::Condition;
+use crate::expression::{Condition, Template};
+use crate::judge::Extract;
 use crate::local_text::LocalText;
 use crate::yaml::Document;
 
@@ -34,7 +33,7 @@ pub struct Scenario {
     /// The params, in the order of the file.
     pub params: Vec<Param>,
     /// The facts that are gathered first.
-    pub facts: IndexMap<String, FactFile>,
+    pub facts: Vec<Fact>,
     /// The steps, in the order of the file.
     pub steps: Vec<Step>,
     /// The diagnoses, in the order of the file.
@@ -43,6 +42,23 @@ pub struct Scenario {
     pub remediations: Vec<Remediation>,
     /// The file, for places.
     pub document: Document,
+}
+
+/// A value that is gathered before the first step.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// The command that tells it.
+    pub command: Vec<Template>,
+    /// How the value is taken; `None` is the exit code.
+    pub extract: Option<Extract>,
+    /// The role it needs.
+    pub role: String,
+    /// The longest that it may take.
+    pub timeout: Duration,
+    /// Where it stands, as a JSON pointer.
+    pub pointer: String,
 }
 
 /// A cause, and what proves it.

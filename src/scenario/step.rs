@@ -57,18 +57,35 @@ pub struct Step {
     pub fallback: Option<Vec<Template>>,
     /// Commands whose output is kept when it fails.
     pub on_fail: Vec<Vec<Template>>,
+    /// The list that it is asked for, item by item.
+    pub for_each: Option<Template>,
     /// A name; steps with the same one never run at the same time on the same target.
     pub lock: Option<String>,
     /// Where in the system it looks.
     pub layer: Option<Layer>,
     /// Whether what it reads may soon be gone.
     pub perishable: bool,
-    /// Keys of the format that are written for it and that this version does not run.
-    pub not_run: Vec<&'static str>,
     /// Where it stands.
     pub location: Location,
     /// Where it stands, as a JSON pointer.
     pub pointer: String,
+}
+
+impl Step {
+    /// Every template that its commands are made of.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let body: Vec<&Template> = match &self.body {
+            Body::Programs(stages) => stages.iter().flatten().collect(),
+            Body::Http(http) => {
+                let values = http.headers.iter().map(|(_, value)| value);
+                values.chain([&http.url]).chain(&http.body).chain(&http.ca_file).collect()
+            }
+            Body::Shell(_) | Body::Ask { .. } => Vec::new(),
+        };
+        let others = self.env.iter().map(|(_, value)| value).chain(&self.stdin).chain(&self.for_each);
+        let instead = self.fallback.iter().flatten().chain(self.on_fail.iter().flatten());
+        body.into_iter().chain(others).chain(instead)
+    }
 }
 
 /// What a step runs.

@@ -60,7 +60,7 @@ impl RunDir {
     /// The step or the stream has a name that is no id, or the file cannot be written.
     pub fn store_evidence(&self, step: &str, stream: &str, bytes: &[u8]) -> Result<String, StoreError> {
         let name = format!("{step}.{stream}");
-        if !is_id(step) || !is_id(stream) || name.len() > LONGEST_NAME {
+        if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME {
             return Err(bad_name(&name));
         }
         let relative = format!("{EVIDENCE}/{name}");
@@ -98,6 +98,12 @@ impl RunDir {
 fn is_id(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether `name` is that of a step, or of one item of it: `disk`, `disk.12`.
+fn is_step(name: &str) -> bool {
+    let (step, item) = name.split_once('.').unwrap_or((name, "1"));
+    is_id(step) && !item.is_empty() && item.chars().all(|c| c.is_ascii_digit())
 }
 
 fn bad_name(name: &str) -> StoreError {

@@ -1,4 +1,4 @@
-//! Retry, fallback, repeat, on_fail, requires.
+//! Retry, fallback, repeat, `on_fail`, requires.
 
 use super::fake::{run, run_until};
 use std::time::Duration;

@@ -123,12 +123,18 @@ pub fn scenario(steps: &str) -> Scenario {
 }
 
 pub fn plan(scenario: &Scenario) -> Plan {
+    plan_with(scenario, &[])
+}
+
+/// The plan with these facts gathered.
+pub fn plan_with(scenario: &Scenario, facts: &[(&str, Result<serde_json::Value, String>)]) -> Plan {
     let (roles, surroundings) = (Roles::default(), Surroundings::default());
     let order = Order {
         scenario,
         origin: Origin { path: "x.yaml".into(), sha256: String::new(), git: None },
         target: Target::bare("localhost"),
         given: Vec::new(),
+        facts: facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         steps: Vec::new(),
         roles: &roles,
         surroundings: &surroundings,
@@ -142,6 +148,16 @@ pub fn plan(scenario: &Scenario) -> Plan {
     plan::build(&order).unwrap()
 }
 
+/// Runs a plan with eight slots.
+pub async fn run_plan(plan: &Plan) -> Outcome {
+    let (fake, mut heard) = (Fake::default(), Heard::default());
+    let (_stop, stopped) = watch::channel(Stop::No);
+    let begun = Instant::now();
+    let record = engine::run(plan, &fake, Limits { jobs: 8, per_target: 8 }, stopped, &mut heard).await;
+    let peak = *fake.peak.borrow();
+    Outcome { record, events: heard.events, begun: fake.begun.into_inner(), peak, took: begun.elapsed() }
+}
+
 /// Runs the steps with this many slots, and stops the run after `stop_after`, if it is given.
 pub async fn run_until(steps: &str, jobs: usize, stop_after: Option<Duration>) -> Outcome {
     let plan = plan(&scenario(steps));
@@ -149,7 +165,7 @@ pub async fn run_until(steps: &str, jobs: usize, stop_after: Option<Duration>) -
     let (stop, stopped) = watch::channel(Stop::No);
     let limits = Limits { jobs, per_target: jobs };
     let begun = Instant::now();
-    let stopper = async {
+    let clock = async {
         match stop_after {
             Some(after) => {
                 sleep(after).await;
@@ -161,7 +177,7 @@ pub async fn run_until(steps: &str, jobs: usize, stop_after: Option<Duration>) -
     };
     let record = tokio::select! {
         record = engine::run(&plan, &fake, limits, stopped, &mut heard) => record,
-        () = stopper => unreachable!("it never ends"),
+        () = clock => unreachable!("it never ends"),
     };
     let peak = *fake.peak.borrow();
     Outcome { record, events: heard.events, begun: fake.begun.into_inner(), peak, took: begun.elapsed() }

@@ -7,9 +7,8 @@ use crate::record::{DiagnosisState, Happening};
 
 #[tokio::test(start_paused = true)]
 async fn independent_steps_run_at_once_and_one_slot_runs_them_one_by_one() {
-    let steps: String = (0..5)
-        .map(|n| format!("  - {{id: s{n}, title: Try, command: [x, '2000', '0', '{n}'], outcomes: {{0: pass}}}}\n"))
-        .collect();
+    let step = |n| format!("  - {{id: s{n}, title: Try, command: [x, '2000', '0', '{n}'], outcomes: {{0: pass}}}}\n");
+    let steps = (0..5).map(step).collect::<Vec<_>>().concat();
     let (wide, narrow) = (run(&steps, 8).await, run(&steps, 1).await);
     assert_eq!((wide.took, wide.peak), (Duration::from_secs(2), 5));
     assert_eq!((narrow.took, narrow.peak), (Duration::from_secs(10), 1));

@@ -1,9 +1,9 @@
-//! What every step must have, its own or by default: a timeout and a role.
+//! What every step and every fact must have, its own or by default: a timeout and a role.
 
 use super::Draft;
-use crate::diagnostic::{Finding, code};
+use crate::diagnostic::{Finding, Place, code};
 
-/// Steps without a timeout or a role, and roles that nobody declares.
+/// Steps and facts without a timeout or a role, and roles that nobody declares.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let defaults = draft.file.defaults.clone().unwrap_or_default();
     let has_default = |key: &str| draft.document.node(&format!("/defaults/{key}")).is_some();
@@ -13,26 +13,41 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
         let name = step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"));
         let place = draft.document.key_place(&format!("{pointer}/id"));
         if !written("timeout") && !has_default("timeout") {
-            findings.push(
-                Finding::error(&code::NO_TIMEOUT, format!("{name} has no timeout"))
-                    .at(place.clone(), "without one it could wait for ever")
-                    .help("add `timeout: 5s` here, or once for all steps under `defaults`"),
-            );
+            findings.push(no_timeout(&name, place.clone()));
         }
         if !written("role") && !has_default("role") {
-            findings.push(
-                Finding::error(&code::NO_ROLE, format!("{name} does not say which role it needs"))
-                    .at(place, "a step gets its role's environment and nothing else")
-                    .help("add `role: none` if it needs nothing, here or under `defaults`"),
-            );
+            findings.push(no_role(&name, place));
         }
         findings.extend(unknown_role(draft, &format!("{pointer}/role"), step.role.as_deref()));
+    }
+    for (name, fact) in &draft.file.facts {
+        let pointer = format!("/facts/{name}");
+        let written = |key: &str| draft.document.node(&format!("{pointer}/{key}")).is_some();
+        if !written("timeout") && !has_default("timeout") {
+            findings.push(no_timeout(&format!("the fact `{name}`"), draft.document.key_place(&pointer)));
+        }
+        if !written("role") && !has_default("role") {
+            findings.push(no_role(&format!("the fact `{name}`"), draft.document.key_place(&pointer)));
+        }
+        findings.extend(unknown_role(draft, &format!("{pointer}/role"), fact.role.as_deref()));
     }
     findings.extend(unknown_role(draft, "/defaults/role", defaults.role.as_deref()));
     for (name, remediation) in &draft.file.remediations {
         findings.extend(unknown_role(draft, &format!("/remediations/{name}/role"), remediation.role.as_deref()));
     }
     findings
+}
+
+fn no_timeout(what: &str, place: Place) -> Finding {
+    Finding::error(&code::NO_TIMEOUT, format!("{what} has no timeout"))
+        .at(place, "without one it could wait for ever")
+        .help("add `timeout: 5s` here, or once for all steps under `defaults`")
+}
+
+fn no_role(what: &str, place: Place) -> Finding {
+    Finding::error(&code::NO_ROLE, format!("{what} does not say which role it needs"))
+        .at(place, "a step gets its role's environment and nothing else")
+        .help("add `role: none` if it needs nothing, here or under `defaults`")
 }
 
 fn unknown_role(draft: &Draft, pointer: &str, role: Option<&str>) -> Option<Finding> {

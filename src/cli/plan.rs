@@ -1,0 +1,144 @@
+//! `checklist plan`.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::args;
+use super::console::Console;
+use super::prepare::{Prepared, Refused, limits, runtime};
+use super::surroundings::Surroundings;
+use crate::exit::Exit;
+use crate::expression::Condition;
+use crate::plan::{self, Plan, Task, Work, WorstCase};
+use crate::printable;
+use crate::record::StepRecord;
+use crate::timespan::Timespan;
+
+/// Shows what a run would do. Nothing is run: a step that needs a fact is shown as not known yet.
+pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
+    match make(args, from) {
+        Ok((plan, slots)) => {
+            let worst = plan.worst_case(slots);
+            let text = if args.json { as_json(&plan, &worst, slots) } else { page(&plan, &worst, slots) };
+            console.out(&text);
+            Exit::Success
+        }
+        Err(refused) => refused.tell(console),
+    }
+}
+
+fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize), Refused> {
+    let prepared = Prepared::find(&args.what, from)?;
+    let origin = runtime()?.block_on(prepared.origin(from));
+    let mut order = prepared.order(&args.what, from, origin);
+    plan::facts(&order)?;
+    let unknown = || Err("facts are gathered only by a run".to_owned());
+    order.facts = prepared.scenario.facts.iter().map(|fact| (fact.name.clone(), unknown())).collect::<IndexMap<_, _>>();
+    let plan = plan::build(&order)?;
+    let limits = limits(&args.limits, from);
+    let slots = limits.jobs.min(plan.max_parallel.unwrap_or(limits.per_target)).max(1);
+    Ok((plan, slots))
+}
+
+fn page(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
+    let record = &plan.record;
+    let port = record.target.port.map_or_else(String::new, |port| format!(":{port}"));
+    let target = format!("{} ({}{port})", record.target.name, record.target.host);
+    let mut page = format!(
+        "{} on {}: {} steps, {slots} at once\n",
+        record.scenario.id,
+        printable::line(&target),
+        plan.tasks.len()
+    );
+    for (number, layer) in layers(&plan.tasks).iter().enumerate() {
+        let _ = writeln!(page, "\nWave {}", number + 1);
+        for at in layer {
+            step(&mut page, &plan.tasks[*at], &record.steps[*at]);
+        }
+    }
+    let _ = writeln!(page, "\nWorst case {} of a budget of {}", whole(worst.total), Timespan::from(plan.budget));
+    let _ = writeln!(page, "  longest chain {}: {}", whole(worst.critical), worst.path.join(" -> "));
+    if worst.total > plan.budget {
+        page.push_str("  the budget may end first: then no new step starts, and the report says what was not asked\n");
+    }
+    page
+}
+
+fn step(page: &mut String, task: &Task, step: &StepRecord) {
+    let _ = writeln!(page, "  {}: {}", task.id, printable::line(&step.title));
+    if let Some(when) = &task.when {
+        let _ = writeln!(
+            page,
+            "      when {}",
+            printable::line(&when.text().split_whitespace().collect::<Vec<_>>().join(" "))
+        );
+    }
+    match &task.work {
+        Work::NotAsked { status, why } => {
+            let _ = writeln!(page, "      {status}: {}", printable::line(why));
+        }
+        Work::Ask { request, .. } => {
+            let _ = writeln!(page, "      $ {}", printable::line(&step.shell_equivalent));
+            let timeout = Timespan::from(request.timeout);
+            let _ = writeln!(page, "      role {}, timeout {timeout}, at most {}", step.role, whole(task.worst_case()));
+        }
+    }
+}
+
+/// A length of time to the tenth of a second: what is finer says nothing about a worst case.
+fn whole(length: Duration) -> Timespan {
+    Timespan::from_millis(u64::try_from(length.as_millis().div_ceil(100) * 100).unwrap_or(u64::MAX))
+}
+
+/// The tasks by how many others come before them at the least: those of one wave may run at the same time.
+fn layers(tasks: &[Task]) -> Vec<Vec<usize>> {
+    let mut depth = vec![0; tasks.len()];
+    // A task may wait for a later one in the list; as there is no ring, as many rounds as there are layers settle all.
+    loop {
+        let before = depth.clone();
+        for (at, task) in tasks.iter().enumerate() {
+            depth[at] = task.waits_for.iter().map(|other| depth[*other] + 1).max().unwrap_or(0);
+        }
+        if depth == before {
+            break;
+        }
+    }
+    let mut layers = vec![Vec::new(); depth.iter().max().map_or(0, |most| most + 1)];
+    depth.iter().enumerate().for_each(|(at, depth)| layers[*depth].push(at));
+    layers
+}
+
+fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
+    let millis = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+    let steps = plan.tasks.iter().zip(&plan.record.steps).map(|(task, step)| {
+        json!({
+            "id": task.id,
+            "title": step.title,
+            "role": step.role,
+            "command": step.command,
+            "shell_equivalent": step.shell_equivalent,
+            "when": task.when.as_ref().map(Condition::text),
+            "waits_for": task.waits_for.iter().map(|at| &plan.tasks[*at].id).collect::<Vec<_>>(),
+            "worst_case_ms": millis(task.worst_case()),
+            "not_asked": match &task.work {
+                Work::NotAsked { status, why } => json!({"status": status.word(), "why": why}),
+                Work::Ask { .. } => serde_json::Value::Null,
+            },
+        })
+    });
+    let all = json!({
+        "schema": "checklist.plan/1",
+        "scenario": plan.record.scenario,
+        "target": plan.record.target,
+        "params": plan.record.context.params,
+        "slots": slots,
+        "budget_ms": millis(plan.budget),
+        "worst_case_ms": millis(worst.total),
+        "longest_chain": {"steps": worst.path, "worst_case_ms": millis(worst.critical)},
+        "steps": steps.collect::<Vec<_>>(),
+    });
+    format!("{all:#}\n")
+}

@@ -1,0 +1,54 @@
+//! One step for many items: `for_each`.
+
+use serde_json::Value as Json;
+
+use super::Order;
+use crate::diagnostic::{Finding, code};
+use crate::expression::{Context, Template};
+use crate::scenario::Step;
+
+/// The most items that one step is asked for. A list that is longer is a mistake, or an attack.
+pub const MOST_ITEMS: usize = 1000;
+
+/// What a step is asked for.
+pub enum Items {
+    /// It has no `for_each`.
+    One,
+    /// These, in order.
+    Each(Vec<Json>),
+    /// It cannot be told.
+    Unknown(String),
+}
+
+/// The items of a step.
+///
+/// # Errors
+/// That its list is none.
+pub fn items(order: &Order, step: &Step, context: &Context) -> Result<Items, Box<Finding>> {
+    let Some(list) = &step.for_each else { return Ok(Items::One) };
+    let place = || order.scenario.document.place(&format!("{}/for_each", step.pointer));
+    let value = list.value(context).map_err(|missing| {
+        Finding::error(&code::UNDEFINED_VALUE, missing.message).at(place(), "has no value in this run")
+    })?;
+    match value {
+        Json::Array(items) if items.len() > MOST_ITEMS => {
+            Ok(Items::Unknown(format!("`for_each` has {} items; at most {MOST_ITEMS} are asked for", items.len())))
+        }
+        Json::Array(items) => Ok(Items::Each(items)),
+        other => Err(Box::new(
+            Finding::error(&code::UNDEFINED_VALUE, format!("`for_each` needs a list, and this is {other}"))
+                .at(place(), "not a list")
+                .help("gather a list as a fact: `extract: {text: true, as: list}`"),
+        )),
+    }
+}
+
+/// Why a fact that a step names has no value, if one has none.
+pub fn missing_fact(order: &Order, step: &Step) -> Option<String> {
+    let named = step.templates().flat_map(Template::mentions);
+    let facts = named.filter(|mention| mention.path.first().is_some_and(|root| root == "facts"));
+    facts.filter_map(|mention| mention.path.get(1)).find_map(|name| match order.facts.get(name) {
+        Some(Err(reason)) => Some(format!("the fact `{name}` could not be gathered: {reason}")),
+        _ => None,
+    })
+}
