@@ -27,6 +27,17 @@ pub fn short(untrusted: &str, limit: usize) -> String {
     cut
 }
 
+/// The first `lines` lines of a text, made printable, with `…` on a line of its own where it was cut.
+#[must_use]
+pub fn short_text(untrusted: &str, lines: usize) -> String {
+    let safe = text(untrusted);
+    let mut kept: Vec<&str> = safe.lines().take(lines).collect();
+    if safe.lines().nth(lines).is_some() {
+        kept.push("…");
+    }
+    kept.join("\n")
+}
+
 fn escape(untrusted: &str, allowed: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_safe = |c: char| allowed(c) || !(c.is_control() || is_invisible(c));
     if untrusted.chars().all(is_safe) {

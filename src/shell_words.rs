@@ -13,7 +13,7 @@ pub fn quote(word: &str) -> String {
     if !word.is_empty() && word.chars().all(harmless) {
         return word.to_owned();
     }
-    shlex::try_quote(word).map_or_else(|_| format!("'{}'", word.replace('\0', "")), std::borrow::Cow::into_owned)
+    format!("'{}'", word.replace('\0', "").replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -23,6 +23,7 @@ mod tests {
     #[test]
     fn what_a_shell_would_interpret_is_quoted() {
         assert_eq!(join(&["mariadb", "--port=3306", "-e", ""]), "mariadb --port=3306 -e ''");
-        assert_eq!(join(&["echo", "a b", "$(id)", "it's"]), r#"echo 'a b' '$(id)' "it's""#);
+        assert_eq!(shlex::split(&join(&["a'b", "c\nd", "", "$(id)"])).unwrap(), ["a'b", "c\nd", "", "$(id)"]);
+        assert_eq!(join(&["echo", "a b", "$(id)", "it's"]), r"echo 'a b' '$(id)' 'it'\''s'");
     }
 }

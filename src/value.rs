@@ -76,11 +76,37 @@ pub fn describe(data: &serde_json::Value, unit: Unit) -> String {
     }
 }
 
-fn describe_seconds(seconds: f64) -> String {
-    let rounded = if seconds.abs() >= 60.0 { seconds.abs().round() } else { (seconds.abs() * 1000.0).round() / 1000.0 };
-    let length = std::time::Duration::try_from_secs_f64(rounded).unwrap_or(std::time::Duration::MAX);
+/// A length of time as a person reads it, in its two largest units: `250ms`, `1.03s`, `6m 52s`, `3h 5m`, `90d 4h`.
+#[must_use]
+pub fn describe_seconds(seconds: f64) -> String {
     let sign = if seconds < 0.0 { "-" } else { "" };
-    format!("{sign}{}", crate::timespan::Timespan::from(length))
+    let length = seconds.abs();
+    if length == 0.0 {
+        return "0s".to_owned();
+    }
+    if length < 1.0 {
+        return format!("{sign}{}ms", number((length * 1000.0).round().max(1.0)));
+    }
+    if length < 60.0 {
+        return format!("{sign}{}s", number((length * 100.0).round() / 100.0));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive; a time beyond 2^64 s is cut"
+    )]
+    let whole = length.round() as u64;
+    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+    let largest = units.iter().position(|(unit, _)| whole >= *unit).unwrap_or(units.len() - 1);
+    let mut rest = whole;
+    let mut parts = Vec::new();
+    for (unit, name) in units.into_iter().skip(largest).take(2) {
+        if rest / unit > 0 {
+            parts.push(format!("{}{name}", rest / unit));
+        }
+        rest %= unit;
+    }
+    format!("{sign}{}", parts.join(" "))
 }
 
 #[cfg(test)]
@@ -92,6 +118,8 @@ mod tests {
         assert_eq!(Value::seconds(412.0).to_string(), "6m 52s");
         assert_eq!(Value::seconds(-60.0).to_string(), "-1m");
         assert_eq!(Value::seconds(0.25).to_string(), "250ms");
+        assert_eq!(Value::seconds(1.034).to_string(), "1.03s");
+        assert_eq!(Value::seconds(-188_092_050.0).to_string(), "-2176d 23h");
         assert_eq!(Value::bytes(8 << 20).to_string(), "8MiB");
         assert_eq!(Value::plain("No").to_string(), "No");
         assert_eq!(Value::plain(13_668_033_151_171_901_123_u64).to_string(), "13668033151171901123");

@@ -75,7 +75,7 @@ pub enum Command {
 #[command(next_help_heading = "Library")]
 pub struct LibraryArgs {
     /// The folder of scenarios, targets.yaml and roles.yaml [default: ./checklists, here or above]
-    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", conflicts_with = "builtin")]
+    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path, conflicts_with = "builtin")]
     pub checklists: Option<PathBuf>,
     /// Use the scenarios inside the program
     #[arg(long, env = "CHECKLIST_BUILTIN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
@@ -87,7 +87,7 @@ pub struct LibraryArgs {
 #[command(next_help_heading = "Storage")]
 pub struct StateArgs {
     /// The folder where runs are kept [default: ~/.local/state/checklist]
-    #[arg(long, env = "CHECKLIST_STATE_DIR", value_name = "DIR")]
+    #[arg(long, env = "CHECKLIST_STATE_DIR", value_name = "DIR", value_parser = path)]
     pub state_dir: Option<PathBuf>,
 }
 
@@ -129,8 +129,10 @@ pub struct LimitArgs {
     #[arg(long, short, env = "CHECKLIST_JOBS", value_name = "N", value_parser = at_least_one)]
     pub jobs: Option<usize>,
     /// How many attempts run at once on one target
-    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one, default_value = "8")]
-    pub per_target: usize,
+    ///
+    /// [default: as many as --jobs says, if it is given; else 8]
+    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one)]
+    pub per_target: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -154,7 +156,7 @@ Examples:
   checklist run --scenario db-replication --target prod-mysql-03
   checklist run --scenario db-replication --target prod-mysql-03 --param max_lag=60s -o markdown
   checklist run --scenario ./my-check.yaml -o json=report.json -o terminal
-  checklist run --scenario linux-memory-pressure --step psi_full --jobs 1")]
+  checklist run --scenario linux-memory-pressure --step some_now --jobs 1")]
 pub struct Run {
     #[command(flatten)]
     pub what: What,
@@ -312,6 +314,12 @@ fn param(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE, such as max_lag=60s".to_owned()),
     }
+}
+
+/// A path; a variable that is set to nothing counts as not set.
+#[expect(clippy::unnecessary_wraps, reason = "the form that the command line's parser asks for")]
+fn path(text: &str) -> Result<PathBuf, String> {
+    Ok(PathBuf::from(text))
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

@@ -105,10 +105,15 @@ impl Prepared {
     }
 }
 
+/// How many attempts run at once on one target, unless somebody says otherwise.
+const DEFAULT_PER_TARGET: usize = 8;
+
 /// How much is done at once.
 pub fn limits(args: &LimitArgs, from: &Surroundings) -> Limits {
     let jobs = args.jobs.unwrap_or_else(|| engine::default_jobs(from.cores));
-    Limits { jobs, per_target: args.per_target }
+    // A target is spared also by a machine of many cores, unless somebody asks for more.
+    let per_target = args.per_target.or(args.jobs).unwrap_or(DEFAULT_PER_TARGET);
+    Limits { jobs, per_target }
 }
 
 /// What the program runs its own work on: one thread; what blocks has threads of its own.

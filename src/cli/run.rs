@@ -20,12 +20,17 @@ use crate::process::StopSignal;
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
+use crate::status::Verdict;
 use crate::store::{RunDir, StateDir};
 use crate::transport::Local;
 
 /// Runs a scenario. Answers the exit code, in the convention that was asked for.
 pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
-    attempt(args, from, console).unwrap_or_else(|refused| refused.tell(console).code())
+    attempt(args, from, console).unwrap_or_else(|refused| {
+        let exit = refused.tell(console);
+        // In that convention 2 means that the world is wrong; that we could not look is 3.
+        if args.exit_code == ExitCodes::Nagios { Exit::nagios(Verdict::Inconclusive) } else { exit.code() }
+    })
 }
 
 fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Refused> {

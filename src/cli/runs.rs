@@ -14,6 +14,10 @@ pub fn runs(args: &Runs, from: &Surroundings, console: &Console) -> Exit {
     let listed = open::state_folder(&args.state, from)
         .and_then(|folder| StateDir::for_reading(&folder).runs().map_err(|error| error.to_string()));
     match listed {
+        Ok(runs) if runs.is_empty() => {
+            console.err("no runs yet\n");
+            Exit::Success
+        }
         Ok(runs) => {
             runs.iter().take(args.limit).for_each(|run| console.out(&line(run)));
             Exit::Success

@@ -6,10 +6,10 @@ use super::asking::Answered;
 use super::shares::Told;
 use crate::judge::{Judgement, Question, judge};
 use crate::output::{Captured, Ended, Output};
+use crate::plan::Policy;
 use crate::record::{OnFailRecord, StepRecord, StreamRecord};
 use crate::secret::{Secret, mask};
 use crate::status::Status;
-use crate::transport::Request;
 
 /// How much of a stream a record shows at the most, in bytes: this much of its beginning and as much of its end.
 const EXCERPT: usize = 8 * 1024;
@@ -53,6 +53,8 @@ pub fn settle(record: &mut StepRecord, question: &Question, answered: &Answered,
     let output = &answered.output;
     let judgement = answered.judgement.clone().unwrap_or_else(|| judge(question, output, language));
     let Judgement { status, value, expected, message } = judgement;
+    record.remediation =
+        value.as_ref().and_then(|value| question.outcome(value)).and_then(|outcome| outcome.remediation.clone());
     let value = value.map_or((Json::Null, crate::value::Unit::None), |value| (value.data, value.unit));
     (record.status, record.expected, record.message) = (status, expected, message);
     (record.value, record.unit) = value;
@@ -71,12 +73,15 @@ pub fn settle(record: &mut StepRecord, question: &Question, answered: &Answered,
     record.leftover_processes = output.leftover_processes;
 }
 
-/// Writes what was said into the record of a step, and what its diagnostic commands said.
-pub fn outputs(record: &mut StepRecord, told: &Told, on_fail: &[Request]) {
+/// Writes what was said into the record of a step, by which command, and what its diagnostic commands said.
+pub fn outputs(record: &mut StepRecord, told: &Told, policy: &Policy) {
+    if let (true, Some(fallback)) = (told.answered.via_fallback, &policy.fallback) {
+        (record.command, record.shell_equivalent) = (fallback.invocation.words(), fallback.invocation.typed());
+    }
     let [stdout, stderr] = told.kept.clone();
     record.stdout = excerpt(&told.answered.output.stdout, stdout);
     record.stderr = excerpt(&told.answered.output.stderr, stderr);
-    let said = told.answered.on_fail.iter().zip(&told.on_fail_kept).zip(on_fail);
+    let said = told.answered.on_fail.iter().zip(&told.on_fail_kept).zip(&policy.on_fail);
     let said = said.map(|((output, [stdout, stderr]), request)| OnFailRecord {
         command: request.invocation.words(),
         shell_equivalent: request.invocation.typed(),

@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
             tokio::select! {
                 biased;
                 changed = stop.changed(), if !deaf => match changed {
-                    Ok(()) => self.halt(halt, *stop.borrow_and_update(), "the run was stopped".to_owned()),
+                    Ok(()) => self.halt(halt, *stop.borrow_and_update(), "a signal asked for it".to_owned()),
                     Err(_) => deaf = true,
                 },
                 Some((task, output)) = self.attempts.next() => self.came_back(task, output),
@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
         let halt_reason = self.halt_reason.clone();
         self.settle(at, |step| {
             finish::settle(step, question, &told.answered, &plan.language);
-            finish::outputs(step, &told, &policy.on_fail);
+            finish::outputs(step, &told, policy);
             if shared_with.is_some() {
                 step.attempts = 0;
             }

@@ -79,6 +79,7 @@ fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
         started_at: None,
         duration_ms: None,
         attempts: 0,
+        remediation: None,
         via_fallback: false,
         samples: Vec::new(),
         on_fail: Vec::new(),

@@ -80,7 +80,7 @@ pub fn find(name: &str, path: Option<&str>) -> Result<PathBuf, String> {
             Err(_) => {}
         }
     }
-    Err(seen.unwrap_or_else(|| format!("`{}` was not found in PATH ({path})", name.escape_debug())))
+    Err(seen.unwrap_or_else(|| format!("`{}` was not found in PATH", name.escape_debug())))
 }
 
 /// Whether `file` can be executed; if not, why, as the end of a sentence.
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_named_with_where_it_was_looked_for() {
-        assert_eq!(find("nosuch", Some("/bin")), Err("`nosuch` was not found in PATH (/bin)".to_owned()));
+        assert_eq!(find("nosuch", Some("/bin")), Err("`nosuch` was not found in PATH".to_owned()));
         assert_eq!(find("sh", None), Err("`sh` was not found: the environment has no PATH".to_owned()));
         assert_eq!(find("/nosuch/x", Some("/bin")), Err("`/nosuch/x` does not exist".to_owned()));
         assert_eq!(find("", Some("/bin")), Err("the name of the program is empty".to_owned()));

@@ -78,6 +78,7 @@ pub fn step(id: &str, status: Status) -> StepRecord {
         duration_ms: Some(41),
         attempts: 1,
         item: None,
+        remediation: None,
         via_fallback: false,
         samples: Vec::new(),
         on_fail: Vec::new(),

@@ -39,6 +39,9 @@ pub struct StepRecord {
     pub expected: Option<String>,
     /// Why it has this status, in one sentence; `null` for a plain pass.
     pub message: Option<String>,
+    /// The remediation that the scenario proposes for this answer.
+    #[serde(default)]
+    pub remediation: Option<String>,
     /// Where in the scenario the step stands.
     pub source: Location,
     /// When its attempt began; `null` when nothing was started.

@@ -36,9 +36,10 @@ pub fn line(event: &Event, record: &Record, look: &Look) -> Option<String> {
 fn start(record: &Record, look: &Look) -> String {
     let scenario = printable::line(&record.scenario.id);
     let text = format!(
-        "{scenario} on {}: {} steps, run {}",
+        "{scenario} on {}: {} {}, run {}",
         telling::target(record),
         record.steps.len(),
+        if record.steps.len() == 1 { "step" } else { "steps" },
         printable::line(record.run.id.as_str())
     );
     tagged(look, Status::Skipped, "start", &text)

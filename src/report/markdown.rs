@@ -126,6 +126,12 @@ fn details(page: &mut String, record: &Record) {
         } else {
             output(page, step);
         }
+        for said in &step.on_fail {
+            say(page, "\nFor diagnosis:\n");
+            page.push_str(&block("sh", &said.shell_equivalent));
+            let text = [said.stdout.text.trim_end(), said.stderr.text.trim_end()].join("\n");
+            page.push_str(&block("text", crate::printable::short_text(text.trim(), EXCERPT_LINES).trim_end()));
+        }
     }
 }
 
@@ -364,7 +370,7 @@ Output: no output; ended by signal 15.
 | Trigger | `manual` |
 | Started | 2026-11-21T00:00:00Z |
 | Finished | 2026-11-21T00:00:05Z |
-| Took | 5s 12ms |
+| Took | 5.01s |
 | Scenario file | `checklists/db-replication.yaml` |
 | SHA-256 of the file | `ee26f4137f88e2408f3f2e85b7d753592ca4b8034392d2bbd17247956c849c0a` |
 | Commit | `0123456789abcdef0123456789abcdef01234567`, and the file differs from it |

@@ -3,7 +3,6 @@
 use crate::printable;
 use crate::record::{DiagnosisRecord, DiagnosisState, Record, StepRecord};
 use crate::status::{Status, Verdict};
-use crate::timespan::Timespan;
 
 /// What stands in place of evidence when a confirmed cause has none.
 pub(super) const NO_EVIDENCE: &str = "no evidence is recorded for this; do not act on it unproven";
@@ -83,7 +82,10 @@ pub(super) fn answer(step: &StepRecord, limit: usize) -> String {
 pub(super) fn remarks(step: &StepRecord) -> Vec<String> {
     let mut remarks = Vec::new();
     if step.via_fallback {
-        remarks.push("the answer came from the fallback command".to_owned());
+        remarks.push("the first way gave no answer; this is the fallback's".to_owned());
+    }
+    if let Some(remediation) = &step.remediation {
+        remarks.push(format!("remediation: {}", printable::line(remediation)));
     }
     if let Some(other) = &step.shared_with {
         remarks.push(format!("it shared the attempt of step `{}`", printable::line(other)));
@@ -137,7 +139,9 @@ pub(super) fn without_cause(record: &Record) -> Option<String> {
 
 /// A length of time in milliseconds as a person reads it.
 pub(super) fn duration(millis: u64) -> String {
-    Timespan::from_millis(millis).to_string()
+    #[expect(clippy::cast_precision_loss, reason = "shown with two digits behind the point at the most")]
+    let seconds = millis as f64 / 1000.0;
+    crate::value::describe_seconds(seconds)
 }
 
 /// Why a step has its status, unless that says no more than its answer beside what was expected.

@@ -111,7 +111,10 @@ impl Page<'_> {
                 self.say(&printable::line(advice), "    - ", "      ");
             }
             for remediation in &diagnosis.remediations {
-                self.say(&format!("remediation: {}", printable::line(remediation)), "    - ", "      ");
+                let remediation = printable::line(remediation);
+                let scenario = printable::line(&self.record.scenario.id);
+                let text = format!("remediation {remediation}: see `checklist show {scenario}`");
+                self.say(&text, "    - ", "      ");
             }
             if diagnosis.advice.is_empty() && diagnosis.remediations.is_empty() {
                 self.say("the scenario gives no advice for this; ask the owner", "    - ", "      ");
@@ -150,6 +153,13 @@ impl Page<'_> {
         let has_output = !(step.stdout.text.is_empty() && step.stderr.text.is_empty());
         if has_output && !telling::is_evidence(self.record, step) {
             self.excerpt(step, STEP_LINES, DETAIL);
+        }
+        for said in &step.on_fail {
+            self.command(&said.shell_equivalent);
+            let text = [said.stdout.text.trim_end(), said.stderr.text.trim_end()].join("\n");
+            for line in printable::short_text(text.trim(), STEP_LINES).lines() {
+                self.put(&format!("{DETAIL}| {}\n", line.replace('\t', "    ")));
+            }
         }
         let place = format!("at {}:{}, owner {}", step.source.file, step.source.line, step.owner);
         self.say(&printable::line(&place), DETAIL, DETAIL);
@@ -265,7 +275,7 @@ What to do next
   duplicate_key (owner: dba)
     - Compare the row on both sides before you delete it
     - Rebuild the replica from the primary
-    - remediation: rebuild_from_primary
+    - remediation rebuild_from_primary: see `checklist show db-replication`
 
 Failed
   fail       sql_thread: The SQL thread runs
@@ -296,7 +306,7 @@ Could not rule out
 
 Ruled out: network
 Note: the scenario differs from its commit
-6 steps: 2 pass, 2 fail, 1 timeout, 1 skipped in 5s 12ms; started
+6 steps: 2 pass, 2 fail, 1 timeout, 1 skipped in 5.01s; started
   2026-11-21T00:00:00Z by alice on ops-1
 Full report: /state/runs/1
 
@@ -314,7 +324,7 @@ PASS  db-replication on prod-mysql-03 (10.0.3.13:3306, local)
       Replication works
       every question was answered, and every answer is good
 
-2 steps: 1 pass, 1 skipped in 5s 12ms; started 2026-11-21T00:00:00Z by alice on
+2 steps: 1 pass, 1 skipped in 5.01s; started 2026-11-21T00:00:00Z by alice on
   ops-1
 Full report: /state/runs/1
 
@@ -344,7 +354,7 @@ Without an answer
              at checklists/db-replication.yaml:31, owner dba
              $ mariadb --host 10.0.3.13 -e 'SHOW REPLICA STATUS\G'
 
-2 steps: 1 pass, 1 error in 5s 12ms; started 2026-11-21T00:00:00Z by alice on
+2 steps: 1 pass, 1 error in 5.01s; started 2026-11-21T00:00:00Z by alice on
   ops-1
 Full report: /state/runs/1
 

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(
             curl_line(&request),
             "curl -sS -i -X POST -L --max-redirs 3 -H 'Accept: application/json' \
-             --data-raw \"it's \"'$HOME' 'http://x/health?a=1&b=2'"
+             --data-raw 'it'\\''s $HOME' 'http://x/health?a=1&b=2'"
         );
     }
 }

@@ -59,13 +59,20 @@ impl TransportKind {
 }
 
 impl Target {
-    /// A host that stands in no inventory, reached from here.
+    /// A host that stands in no inventory, reached from here: `db-1`, `10.0.0.1`, `::1`, and with a port `db-1:3306`,
+    /// `[::1]:3306`.
     #[must_use]
-    pub fn bare(host: &str) -> Self {
+    pub fn bare(name: &str) -> Self {
+        let (host, port) = match name.rsplit_once(':') {
+            Some((host, port)) if !host.contains(':') || (host.starts_with('[') && host.ends_with(']')) => {
+                port.parse().map_or((name, None), |port| (host.trim_matches(['[', ']']), Some(port)))
+            }
+            _ => (name, None),
+        };
         Self {
-            name: host.to_owned(),
+            name: name.to_owned(),
             host: host.to_owned(),
-            port: None,
+            port,
             transport: TransportKind::Local,
             labels: BTreeMap::new(),
             vars: BTreeMap::new(),
@@ -89,5 +96,23 @@ impl Target {
             map.insert("port".to_owned(), port.into());
         }
         context
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn a_bare_host_may_have_a_port() {
+        let of = |name: &str| {
+            let target = Target::bare(name);
+            (target.host, target.port)
+        };
+        assert_eq!(of("db-1"), ("db-1".to_owned(), None));
+        assert_eq!(of("db-1:3306"), ("db-1".to_owned(), Some(3306)));
+        assert_eq!(of("::1"), ("::1".to_owned(), None));
+        assert_eq!(of("[::1]:3306"), ("::1".to_owned(), Some(3306)));
+        assert_eq!(of("db-1:99999"), ("db-1:99999".to_owned(), None));
     }
 }

@@ -149,7 +149,7 @@ mod tests {
     fn a_broken_bound_is_told_in_the_units_of_the_value() {
         assert_eq!(broken(json!({"maximum": "5m"}), &Value::seconds(412.0)), "is 6m 52s, expected at most 5m");
         assert_eq!(broken(json!({"maximum": 300}), &Value::seconds(412.0)), "is 6m 52s, expected at most 5m");
-        assert_eq!(broken(json!({"minimum": "72h"}), &Value::seconds(-60.0)), "is -1m, expected at least 3days");
+        assert_eq!(broken(json!({"minimum": "72h"}), &Value::seconds(-60.0)), "is -1m, expected at least 3d");
         assert_eq!(
             broken(json!({"exclusiveMaximum": "8MiB"}), &Value::bytes(8 << 20)),
             "is 8MiB, expected less than 8MiB"
