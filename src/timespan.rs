@@ -8,8 +8,32 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timespan(Duration);
 
-/// The pattern of a timespan in the JSON Schema: one or more numbers, each with its unit.
-pub const PATTERN: &str = r"^([0-9]+ ?(ns|us|ms|s|sec|m|min|h|hr|d|day|days|w|week|weeks) ?)+$";
+/// The pattern of a timespan in the JSON Schema: one or more whole numbers, each with its unit. At most eight of at most
+/// twelve digits, so that no sum of them is larger than a length of time can be.
+pub const PATTERN: &str = r"^([0-9]{1,12} ?(ns|us|ms|s|sec|m|min|h|hr|d|day|days|w|week|weeks) ?){1,8}$";
+
+/// The units, with their nanoseconds or seconds.
+const UNITS: [(&str, Duration); 15] = [
+    ("ns", Duration::from_nanos(1)),
+    ("us", Duration::from_micros(1)),
+    ("ms", Duration::from_millis(1)),
+    ("s", Duration::from_secs(1)),
+    ("sec", Duration::from_secs(1)),
+    ("m", Duration::from_mins(1)),
+    ("min", Duration::from_mins(1)),
+    ("h", Duration::from_hours(1)),
+    ("hr", Duration::from_hours(1)),
+    ("d", DAY),
+    ("day", DAY),
+    ("days", DAY),
+    ("w", WEEK),
+    ("week", WEEK),
+    ("weeks", WEEK),
+];
+const DAY: Duration = Duration::from_hours(24);
+const WEEK: Duration = Duration::from_hours(7 * 24);
+const MOST_DIGITS: usize = 12;
+const MOST_PARTS: usize = 8;
 
 impl Timespan {
     /// A timespan of this many milliseconds.
@@ -33,9 +57,17 @@ impl Timespan {
         if !trimmed.is_empty() && trimmed.chars().all(|c| c.is_ascii_digit() || c == '.') {
             return Err(format!("a duration needs a unit: write `{trimmed}s` for seconds, or ms, m, h, d"));
         }
-        humantime::parse_duration(trimmed)
-            .map(Self)
-            .map_err(|error| format!("not a duration ({error}): write for example `5s`, `1h 30m` or `250ms`"))
+        let mut sum = Duration::ZERO;
+        let mut rest = text;
+        for _ in 0..MOST_PARTS {
+            let (length, behind) = part(rest)?;
+            sum = sum.checked_add(length).ok_or_else(too_long)?;
+            if behind.is_empty() {
+                return Ok(Self(sum));
+            }
+            rest = behind;
+        }
+        Err(too_long())
     }
 
     /// The length as the standard library's type.
@@ -57,6 +89,44 @@ impl Timespan {
     }
 }
 
+/// The first number with its unit, and what stands behind it.
+fn part(text: &str) -> Result<(Duration, &str), String> {
+    const WRITE: &str = "write for example `5s`, `1h 30m` or `250ms`";
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, behind) = text.split_at(digits);
+    if number.is_empty() {
+        return Err(format!("not a duration: {WRITE}"));
+    }
+    if behind.starts_with(['.', ',']) {
+        return Err("a duration has no fraction: write it in a smaller unit, such as `1500ms`".to_owned());
+    }
+    let behind = behind.strip_prefix(' ').unwrap_or(behind);
+    let letters = behind.len() - behind.trim_start_matches(char::is_alphabetic).len();
+    let (unit, behind) = behind.split_at(letters);
+    let Some((_, one)) = UNITS.iter().find(|(known, _)| *known == unit) else {
+        let unit = crate::printable::short(unit, 20);
+        return Err(match unit.as_str() {
+            "" => format!("`{number}` has no unit: {WRITE}"),
+            _ => format!("`{unit}` is no unit of time: use ms, s, m, h, d or w"),
+        });
+    };
+    if digits > MOST_DIGITS {
+        return Err(too_long());
+    }
+    let length = number.parse().ok().and_then(|number: u64| times(*one, number)).ok_or_else(too_long)?;
+    Ok((length, behind.strip_prefix(' ').unwrap_or(behind)))
+}
+
+fn times(one: Duration, number: u64) -> Option<Duration> {
+    let nanos = one.as_nanos().checked_mul(u128::from(number))?;
+    let second = Duration::from_secs(1).as_nanos();
+    Some(Duration::new(u64::try_from(nanos / second).ok()?, u32::try_from(nanos % second).ok()?))
+}
+
+fn too_long() -> String {
+    format!("too long: at most {MOST_PARTS} numbers of at most {MOST_DIGITS} digits")
+}
+
 impl From<Duration> for Timespan {
     fn from(duration: Duration) -> Self {
         Self(duration)
@@ -68,7 +138,15 @@ impl std::fmt::Display for Timespan {
         if self.0.is_zero() {
             return f.pad("0s");
         }
-        f.pad(&humantime::format_duration(self.0).to_string())
+        // Months and years are of no fixed length, so nothing above days is written.
+        let (days, rest) = (self.0.as_secs() / DAY.as_secs(), self.0.as_secs() % DAY.as_secs());
+        let rest = Duration::new(rest, self.0.subsec_nanos());
+        let days = match days {
+            0 => return f.pad(&humantime::format_duration(rest).to_string()),
+            1 => "1day".to_owned(),
+            days => format!("{days}days"),
+        };
+        if rest.is_zero() { f.pad(&days) } else { f.pad(&format!("{days} {}", humantime::format_duration(rest))) }
     }
 }
 
@@ -114,15 +192,46 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
-        for text in ["0s", "5s", "1h 30m", "250ms", "3days"] {
-            let read = Timespan::parse(text).unwrap();
-            assert_eq!(Timespan::parse(&read.to_string()).unwrap(), read, "{text}");
+    fn what_is_wrong_is_said() {
+        for (text, said) in [
+            ("5seconds", "`seconds` is no unit of time"),
+            ("1.5s", "has no fraction"),
+            ("-5s", "not a duration: write"),
+            ("", "not a duration: write"),
+            ("1h 30", "`30` has no unit"),
+            ("1s  2s", "not a duration"),
+            ("1year", "`year` is no unit of time"),
+            ("1234567890123s", "too long"),
+            ("1s1s1s1s1s1s1s1s1s", "too long"),
+        ] {
+            let told = Timespan::parse(text).unwrap_err();
+            assert!(told.contains(said), "{text}: {told}");
         }
+    }
+
+    #[test]
+    fn every_unit_is_known_to_the_schema_too() {
         let pattern = regex::Regex::new(PATTERN).unwrap();
-        for text in ["5s", "1h 30m", "250ms", "72h", "2m"] {
-            assert!(pattern.is_match(text), "{text}");
-            assert!(Timespan::parse(text).is_ok(), "{text}");
+        for (unit, length) in UNITS {
+            assert!(pattern.is_match(&format!("1{unit}")), "{unit}");
+            assert_eq!(Timespan::parse(&format!("1 {unit}")).unwrap().duration(), length);
+        }
+        assert_eq!(Timespan::parse("1h30m 250ms").unwrap().millis(), 5_400_250);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_schema_accepts_what_is_read_and_nothing_else(
+            text in "([0-9]{1,13} ?(ns|us|ms|s|sec|m|min|h|hr|d|day|days|w|week|weeks|M|y|sx|)[ .]?){0,9}",
+        ) {
+            let accepts = regex::Regex::new(PATTERN).unwrap().is_match(&text);
+            proptest::prop_assert_eq!(Timespan::parse(&text).is_ok(), accepts);
+        }
+
+        #[test]
+        fn what_is_shown_is_read_back(seconds in 0..u64::MAX / 1_000_000_000, nanos in 0..1_000_000_000_u32) {
+            let length = Timespan::from(Duration::new(seconds, nanos));
+            proptest::prop_assert_eq!(Timespan::parse(&length.to_string()), Ok(length));
         }
     }
 }
