@@ -48,9 +48,18 @@ pub fn render(finding: &Finding, style: Style) -> String {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),
     };
-    let mut text = renderer.render(&[group]);
-    text.push('\n');
-    text
+    let text = renderer.render(&[group]);
+    text.lines().filter(|line| !is_nameless_origin(line)).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Whether a line is the ` ::: ` that the renderer puts before an excerpt whose place was told by an element of its own.
+fn is_nameless_origin(line: &str) -> bool {
+    let mut plain = String::new();
+    let mut parts = line.split('\u{1b}');
+    plain.push_str(parts.next().unwrap_or_default());
+    // Behind an escape character come parameters and an `m`.
+    parts.for_each(|part| plain.push_str(part.split_once('m').map_or(part, |(_, rest)| rest)));
+    plain.trim() == ":::"
 }
 
 /// All findings as text, a blank line between them.
@@ -185,6 +194,15 @@ mod tests {
         let text = shown(&format!("{}HERE{}", "x".repeat(5000), "延".repeat(5000)), 5000, 5004);
         assert!(text.contains("a.yaml:1:5001") && text.contains("xHERE延") && text.contains("^^^^ label"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() < 200), "{text}");
+    }
+
+    #[test]
+    fn a_line_that_is_shown_otherwise_than_it_is_written_has_one_place_and_no_other_sign() {
+        let expected = "error[C2004]: t\n --> a.yaml:1:5\n  |\n1 | a: \\u{202e}b\n  |            ^ label\n";
+        assert_eq!(shown("a: \u{202e}b\n", 6, 7), expected);
+        let source = Source::new("a.yaml", "a: \u{202e}b\n");
+        let finding = Finding::error(&code::WRONG_VALUE, "t").at(Place::new(&source, Span::new(6, 7)), "label");
+        assert!(!render(&finding, Style::Colour).contains(":::"));
     }
 
     #[test]
