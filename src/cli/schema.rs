@@ -26,7 +26,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
 /// Every schema by its name, as it is checked in: `schemas/NAME.schema.json`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
-    let report = Shape::of::<Record>("report.schema.json", "The record of a run, version 1");
+    let report = Shape::exact::<Record>("report.schema.json", "The record of a run, version 1");
     let all =
         [("scenario", scenario::shape()), ("targets", targets_shape()), ("roles", roles_shape()), ("report", &report)];
     let text = |shape: &Shape| format!("{:#}\n", shape.schema());

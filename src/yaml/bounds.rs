@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, code};
 impl Explainer<'_> {
     /// The finding for a bound that is not kept; `None` if the error is about something else.
     pub(super) fn bound(&self, at: &str, kind: &Kind, found: &Value) -> Option<Finding> {
-        let name = wording::name_of(at);
+        let name = self.name_of(at);
         let (code, title, label) = if let Some(limit) = limit_of(kind) {
             (
                 &code::WRONG_VALUE,

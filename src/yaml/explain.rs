@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::known::known_keys;
-use super::{Content, Document, pointer, units, wording};
+use super::{Content, Document, names, pointer, units, wording};
 use crate::diagnostic::{Code, Finding, Place, code};
 use crate::nearest::nearest;
 use crate::printable;
@@ -38,8 +38,12 @@ impl Explainer<'_> {
             }
         }
         let mut findings = Vec::new();
+        let mut flat = HashSet::new();
         for error in errors.iter().filter(|error| matches!(error.kind(), Kind::Type { .. })) {
-            if mistyped.insert(error.instance_path().as_str()) {
+            let at = error.instance_path().as_str();
+            // A list of lists without its inner brackets is one mistake, not one for each word.
+            let is_flat = self.is_item(at) && error.instance().is_string() && expects_list(error);
+            if mistyped.insert(at) && (!is_flat || flat.insert(pointer::parent(at))) {
                 findings.extend(self.one(error));
             }
         }
@@ -54,6 +58,21 @@ impl Explainer<'_> {
             }
         }
         findings
+    }
+
+    /// What the value at a pointer is called. A key may be a number (`outcomes: {0: pass}`) and is no item then.
+    pub(super) fn name_of(&self, at: &str) -> String {
+        let is_number = pointer::tokens(at).last().is_some_and(|token| pointer::index(&token).is_some());
+        match (self.is_item(at), is_number) {
+            (true, _) => wording::item_of(at),
+            (false, true) => format!("{} in {}", wording::name_of(at), wording::name_of(pointer::parent(at))),
+            (false, false) => wording::name_of(at),
+        }
+    }
+
+    fn is_item(&self, at: &str) -> bool {
+        let above = self.document.node(pointer::parent(at));
+        !at.is_empty() && above.is_some_and(|node| matches!(node.content, Content::Sequence(_)))
     }
 
     fn one(&self, error: &Wrong<'_>) -> Vec<Finding> {
@@ -98,7 +117,7 @@ impl Explainer<'_> {
     }
 
     pub(super) fn wrong_type(&self, at: &str, types: &[String], found: &Value, around: &Value) -> Finding {
-        let name = wording::name_of(at);
+        let name = self.name_of(at);
         if let Some(unit) = units::of(around) {
             if let Value::Number(number) = found {
                 return self.error(
@@ -120,10 +139,17 @@ impl Explainer<'_> {
             Value::Number(_) | Value::Bool(_) if takes("string") => {
                 finding.help(format!("for text, use quotes: {}", super::template::quoted(written)))
             }
+            Value::String(word) if (takes("integer") || takes("number")) && word.parse::<f64>().is_ok() => {
+                finding.help(format!("leave out the quotes: `{}`", printable::short(word, 60)))
+            }
             Value::String(word) if takes("boolean") => match word.to_ascii_lowercase().as_str() {
                 "yes" | "on" | "y" => finding.help("write `true`"),
                 "no" | "off" | "n" => finding.help("write `false`"),
                 _ => finding,
+            },
+            _ if types == ["array"] => match wording::as_list(found, written) {
+                Some(list) => finding.help(format!("write `{list}`")),
+                None => finding.help("begin each item with `- `"),
             },
             _ => finding,
         }
@@ -131,7 +157,7 @@ impl Explainer<'_> {
 
     pub(super) fn wrong_word(&self, at: &str, options: &[Value], found: &Value) -> Finding {
         let options: Vec<&Value> = options.iter().filter(|option| !option.is_null()).collect();
-        let name = wording::name_of(at);
+        let name = self.name_of(at);
         if let [one] = options.as_slice() {
             let title = format!("{name} has to be {}, not {}", wording::shown(one), wording::shown(found));
             return self.error(&code::WRONG_VALUE, title, at, format!("expected {}", wording::shown(one)));
@@ -152,7 +178,7 @@ impl Explainer<'_> {
 
     /// Where a map begins to the eye: its key; of the root or an item, its first key.
     pub(super) fn head(&self, at: &str) -> Place {
-        let named = pointer::tokens(at).last().is_some_and(|token| pointer::index(&token).is_none());
+        let named = !at.is_empty() && !self.is_item(at);
         let first = self.document.node(at).and_then(|node| match &node.content {
             Content::Mapping(entries) => entries.first(),
             _ => None,
@@ -164,33 +190,41 @@ impl Explainer<'_> {
     }
 
     fn wrong_pattern(&self, at: &str, pattern: &str, found: &Value, around: &Value) -> Finding {
-        let name = wording::name_of(at);
+        let name = self.name_of(at);
         let text = found.as_str().unwrap_or_default();
         if let Some(unit) = units::of(around) {
             return self.error(unit.code, format!("{name} is not {}", unit.name), at, unit.complain(text));
         }
         let title = format!("{name} is not written as expected: {}", wording::shown(found));
-        described(self.error(&code::WRONG_FORM, title, at, format!("has to match `{pattern}`")), around)
+        let finding = self.error(&code::WRONG_FORM, title, at, format!("has to match `{pattern}`"));
+        match names::advice(pattern, text) {
+            Some(advice) => finding.help(advice),
+            None => described(finding, around),
+        }
     }
 
     fn wrong_name(&self, at: &str, error: &Wrong<'_>) -> Finding {
         let key = error.instance().as_str().unwrap_or_default();
         let title = format!("the key {} is not written as expected", wording::shown(error.instance()));
-        let label = match error.kind() {
-            Kind::Pattern { pattern } => format!("has to match `{pattern}`"),
-            _ => printable::short(&error.to_string(), 120),
-        };
         let place = self.document.key_place(&pointer::join(at, key));
-        described(Finding::error(&code::WRONG_FORM, title).at(place, label), self.around(error))
+        let finding = Finding::error(&code::WRONG_FORM, title);
+        let Kind::Pattern { pattern } = error.kind() else {
+            return described(finding.at(place, printable::short(&error.to_string(), 120)), self.around(error));
+        };
+        let finding = finding.at(place, format!("has to match `{pattern}`"));
+        match names::advice(pattern, key) {
+            Some(advice) => finding.help(advice),
+            None => described(finding, self.around(error)),
+        }
     }
 
     fn out_of_place(&self, at: &str) -> Finding {
-        Finding::error(&code::UNKNOWN_KEY, format!("{} does not belong here", wording::name_of(at)))
+        Finding::error(&code::UNKNOWN_KEY, format!("{} does not belong here", self.name_of(at)))
             .at(self.document.key_place(at), "not beside the other keys of this map")
     }
 
     fn other(&self, at: &str, error: &Wrong<'_>) -> Finding {
-        let title = format!("{} is not written as expected", wording::name_of(at));
+        let title = format!("{} is not written as expected", self.name_of(at));
         let label = match error.kind() {
             Kind::OneOfMultipleValid { .. } => "fits several forms at once".to_owned(),
             _ => printable::short(&error.to_string(), 120),
@@ -201,6 +235,10 @@ impl Explainer<'_> {
     pub(super) fn error(&self, code: &'static Code, title: String, at: &str, label: impl Into<String>) -> Finding {
         Finding::error(code, title).at(self.document.place(at), label)
     }
+}
+
+fn expects_list(error: &Wrong<'_>) -> bool {
+    matches!(error.kind(), Kind::Type { kind } if wording::types_of(kind) == ["array"])
 }
 
 /// Whether a key is unknown by itself. One that a schema knows is called unevaluated when that schema fails elsewhere.

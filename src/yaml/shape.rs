@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use super::Document;
 use super::explain::Explainer;
+use super::{Document, nothing};
 use crate::diagnostic::{Finding, code};
 
 /// A JSON Schema (2020-12), ready to be applied.
@@ -18,9 +18,18 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The shape of `T`; `id` and `title` go into the schema.
+    /// The shape of files that people write as `T`; `id` and `title` go into the schema. A key may be left out, but a key
+    /// that is there says something: nothing is no value.
     #[must_use]
     pub fn of<T: JsonSchema>(id: &str, title: &str) -> Self {
+        let Self { mut schema, validator } = Self::exact::<T>(id, title);
+        nothing::forbid(&mut schema);
+        Self { schema, validator }
+    }
+
+    /// The shape of files that a program writes as `T`, in which nothing is `null`.
+    #[must_use]
+    pub fn exact<T: JsonSchema>(id: &str, title: &str) -> Self {
         let generated = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
         let mut schema = Map::new();
         schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
@@ -191,7 +200,16 @@ mod tests {
     #[test]
     fn types_are_said_in_the_words_of_yaml_and_nothing_is_never_expected() {
         for (text, expected) in [
-            ("tags: x", "C2003 2:7 `tags` has to be a list, not text | expected a list"),
+            ("tags: x", "C2003 2:7 `tags` has to be a list, not text | expected a list | write `[x]`"),
+            (
+                "tags: ./a -e 'b c' 1",
+                "C2003 2:7 `tags` has to be a list, not text | expected a list | write `[./a, -e, \"b c\", \"1\"]`",
+            ),
+            ("tags: 7", "C2003 2:7 `tags` has to be a list, not a number | expected a list | write `[7]`"),
+            (
+                "tags: {a: b}",
+                "C2003 2:7 `tags` has to be a list, not a map | expected a list | begin each item with `- `",
+            ),
             ("nested: [1]", "C2003 2:9 `nested` has to be a map, not a list | expected a map"),
             ("tags: [[2]]", "C2003 2:8 an item of `tags` has to be text, not a list | expected text"),
             (
@@ -212,6 +230,8 @@ mod tests {
             assert_eq!(only(text), expected, "{text}");
         }
         assert_eq!(check("title:\n"), ["C2003 1:6 `title` has to be text, not nothing | expected text"]);
+        assert_eq!(only("words:"), "C2003 2:6 `words` has to be text or a list, not nothing | expected text or a list");
+        assert_eq!(only("kind: ~"), "C2003 2:7 `kind` has to be text, not nothing | expected text");
         assert_eq!(check("[]\n"), ["C2003 1:1 the file has to be a map, not a list | expected a map"]);
     }
 
@@ -267,7 +287,10 @@ mod tests {
     #[test]
     fn the_form_that_was_meant_is_explained_alone() {
         assert_eq!(only("source: {fil: x}"), "C2001 2:10 unknown key `fil` | not known here | did you mean `file`?");
-        assert_eq!(only("source: {command: x}"), "C2003 2:19 `command` has to be a list, not text | expected a list");
+        assert_eq!(
+            only("source: {command: x}"),
+            "C2003 2:19 `command` has to be a list, not text | expected a list | write `[x]`"
+        );
         assert_eq!(
             only("tagged: {type: remote, host: h, port: x}"),
             "C2003 2:39 `port` has to be a whole number, not text | expected a whole number"
@@ -340,7 +363,10 @@ mod tests {
             if let Ok(document) = Document::load(&Source::new("", text)) {
                 let findings = Shape::of::<File>("file.schema.json", "File").check(&document);
                 let typed = document.typed::<File>();
-                proptest::prop_assert_eq!(typed.is_ok(), findings.is_empty(), "{:?} {:?}", typed.err(), findings);
+                // Nothing where a value may be left out is refused by the shape alone.
+                let is_refused = typed.is_err() || document.source.text().contains('~');
+                proptest::prop_assert!(!findings.is_empty() || typed.is_ok(), "{:?}", typed.err());
+                proptest::prop_assert!(findings.is_empty() || is_refused, "{findings:?}");
             }
         }
     }

@@ -3,7 +3,7 @@
 use jsonschema::error::TypeKind;
 use serde_json::Value;
 
-use super::pointer;
+use super::{Content, pointer, scalar};
 use crate::printable;
 
 /// What a value is.
@@ -53,13 +53,14 @@ pub(super) fn any_of(types: &[String]) -> String {
     }
 }
 
-/// What the value at a pointer is called: by its key, or as an item of the list with that key.
+/// What the value at a pointer is called, by its key.
 pub(super) fn name_of(at: &str) -> String {
-    let mut tokens: Vec<_> = pointer::tokens(at).collect();
-    let Some(last) = tokens.pop() else { return "the file".to_owned() };
-    if pointer::index(&last).is_none() {
-        return format!("`{}`", printable::short(&last, 60));
-    }
+    pointer::tokens(at).last().map_or_else(|| "the file".to_owned(), |key| format!("`{}`", printable::short(&key, 60)))
+}
+
+/// What an item is called: by the key of its list.
+pub(super) fn item_of(at: &str) -> String {
+    let tokens: Vec<_> = pointer::tokens(at).collect();
     match tokens.iter().rfind(|token| pointer::index(token).is_none()) {
         Some(key) => format!("an item of `{}`", printable::short(key, 60)),
         None => "an item of the list".to_owned(),
@@ -72,6 +73,27 @@ pub(super) fn shown(value: &Value) -> String {
         Value::String(text) => format!("`{}`", printable::short(text, 60)),
         other => format!("`{}`", printable::short(&other.to_string(), 60)),
     }
+}
+
+/// A value as the list that was meant: its words, as a shell would tell them apart. `None` when it is a map or nothing.
+pub(super) fn as_list(value: &Value, written: &str) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let words = shlex::split(text).unwrap_or_else(|| vec![text.clone()]);
+            let words: Vec<String> = words.iter().map(|word| in_list(word)).collect();
+            Some(printable::short(&format!("[{}]", words.join(", ")), 120))
+        }
+        Value::Number(_) | Value::Bool(_) => Some(format!("[{written}]")),
+        _ => None,
+    }
+}
+
+/// A word as it is written in a list in brackets.
+fn in_list(word: &str) -> String {
+    let is_text = matches!(scalar::plain(word), Ok(Content::String(_)));
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "_./=+-".contains(c);
+    let is_plain = is_text && word != "-" && word.chars().all(harmless);
+    if is_plain { word.to_owned() } else { Value::from(word).to_string() }
 }
 
 /// A number of things: `1 item`, `2 items`.
