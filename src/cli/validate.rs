@@ -17,21 +17,30 @@ use crate::yaml::Document;
 /// Checks files and shows everything that is wrong with them.
 pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit {
     let mut checked = Checked::default();
+    // What is not there was mistyped, which is not what is wrong with a file.
+    let mut is_mistyped = false;
     if args.paths.is_empty() {
         match open::library(&args.library, from) {
             Ok(library) => checked.library(&library),
-            Err(findings) => checked.findings.extend(findings),
+            Err(findings) => {
+                is_mistyped = true;
+                checked.findings.extend(findings);
+            }
         }
     }
     for path in &args.paths {
         if path.is_dir() {
             checked.library(&Library::Folder(path.clone()));
         } else {
+            is_mistyped |= !path.exists();
             checked.file(path);
         }
     }
     Finding::sort(&mut checked.findings);
     console.findings(&checked.findings);
+    if is_mistyped {
+        return Exit::Usage;
+    }
     let denied = args.deny == Some(Deny::Warnings) && !checked.findings.is_empty();
     if has_error(&checked.findings) || denied {
         return Exit::Fail;

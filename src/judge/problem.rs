@@ -11,6 +11,8 @@ pub struct Problem {
     pub pointer: String,
     /// Which bytes of the string there; `None` means all of it.
     pub range: Option<Range<usize>>,
+    /// Whether it is the key that is wrong, not what stands behind it.
+    pub is_key: bool,
     /// The code.
     pub code: &'static Code,
     /// What is wrong.
@@ -29,7 +31,21 @@ impl Problem {
         title: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Self { pointer: pointer.into(), range: None, code, title: title.into(), label: label.into(), help: None }
+        Self {
+            pointer: pointer.into(),
+            range: None,
+            is_key: false,
+            code,
+            title: title.into(),
+            label: label.into(),
+            help: None,
+        }
+    }
+
+    /// The same, about the key.
+    pub(super) fn of_key(mut self) -> Self {
+        self.is_key = true;
+        self
     }
 
     /// The same, with what to do.

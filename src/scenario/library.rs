@@ -43,7 +43,7 @@ impl Library {
         match named {
             Some(folder) if folder.is_dir() => Ok(Self::Folder(folder.to_owned())),
             Some(folder) => Err(Box::new(
-                Finding::error(&code::NO_CHECKLISTS, format!("`{}` is no folder", folder.display()))
+                Finding::error(&code::NO_CHECKLISTS, format!("`{}` is no folder", nearer(folder, from).display()))
                     .help("--checklists and CHECKLIST_DIR name a folder of scenarios; --builtin uses the shipped ones"),
             )),
             None => {

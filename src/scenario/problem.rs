@@ -10,6 +10,7 @@ pub fn finding_of(problem: &Problem, document: &Document, pointer: &str) -> Find
     let at = format!("{pointer}{}", problem.pointer);
     let place = match &problem.range {
         Some(range) => document.inside(&at, range.clone()),
+        None if problem.is_key => document.key_place(&at),
         None => document.place(&at),
     };
     let finding = Finding::error(problem.code, problem.title.clone()).at(place, problem.label.clone());

@@ -36,7 +36,8 @@ pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
     let mut findings = shape().check(&document);
     let file: ScenarioFile = salvage(document.to_json());
     let draft = Draft::new(&document, &file, known_roles);
-    findings.extend(check::all(&draft));
+    let meanings = check::all(&draft, &findings);
+    findings.extend(meanings);
     Finding::sort(&mut findings);
     if findings.iter().any(|finding| finding.level == Level::Error) {
         return Reading { scenario: None, findings };

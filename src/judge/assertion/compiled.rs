@@ -118,8 +118,26 @@ fn found(word: &str, part: &Json) -> String {
 }
 
 fn bad_schema(pointer: &str, error: &ValidationError) -> Problem {
+    if let Some(pattern) = error.instance().as_str()
+        && error.kind().keyword() == "format"
+        && let Err(why) = regex::Regex::new(pattern)
+    {
+        let title = format!("this is no regular expression: {}", crate::reason::of_regex(&why));
+        return Problem::new(format!("{pointer}{}", error.instance_path()), &code::BAD_REGEX, title, "cannot be read");
+    }
+    const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    let path = error.instance_path().to_string();
+    let keyword = path.rsplit('/').next().unwrap_or_default();
+    if let Some(word) = error.instance().as_str().filter(|_| keyword == "type") {
+        let title = format!("JSON Schema has no type `{}`", printable::short(word, 60));
+        let problem = Problem::new(format!("{pointer}{path}"), &code::BAD_SCHEMA, title, "not one of the known words");
+        return problem.help(match crate::nearest::nearest(word, TYPES) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("known here: `{}`", TYPES.join("`, `")),
+        });
+    }
     let title = format!("this is no JSON Schema: {}", printable::short(&error.to_string(), 200));
-    Problem::new(format!("{pointer}{}", error.instance_path()), &code::BAD_SCHEMA, title, "does not fit JSON Schema")
+    Problem::new(format!("{pointer}{path}"), &code::BAD_SCHEMA, title, "does not fit JSON Schema")
 }
 
 #[cfg(test)]
@@ -208,7 +226,7 @@ mod tests {
         assert_eq!(wrong(json!({})), [("bad-schema", "/assert".to_owned())]);
         assert_eq!(wrong(json!(true)), [("bad-schema", "/assert".to_owned())]);
         assert_eq!(wrong(json!({"type": "nubmer"})), [("bad-schema", "/assert/type".to_owned())]);
-        assert_eq!(wrong(json!({"pattern": "("})), [("bad-schema", "/assert/pattern".to_owned())]);
+        assert_eq!(wrong(json!({"pattern": "("})), [("bad-regex", "/assert/pattern".to_owned())]);
         assert_eq!(wrong(json!({"format": "nonsense"})).len(), 1);
         assert_eq!(wrong(json!({"$ref": "https://example.test/x"})).len(), 1);
     }

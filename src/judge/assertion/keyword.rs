@@ -123,7 +123,8 @@ pub(super) fn escape(key: &str) -> String {
 pub(super) fn unknown(schema: &Json, pointer: &str, problems: &mut Vec<Problem>) {
     for word in schema.as_object().into_iter().flat_map(serde_json::Map::keys).filter(|word| find(word).is_none()) {
         let title = format!("JSON Schema has no keyword `{word}`");
-        let problem = Problem::new(format!("{pointer}/{}", escape(word)), &code::BAD_SCHEMA, title, "unknown keyword");
+        let problem = Problem::new(format!("{pointer}/{}", escape(word)), &code::BAD_SCHEMA, title, "would be ignored");
+        let problem = problem.of_key();
         problems.push(match nearest(word, KEYWORDS.iter().map(|(known, ..)| *known)) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help("write for example `const`, `enum`, `minimum`, `maximum` or `pattern`"),

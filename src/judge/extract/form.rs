@@ -103,7 +103,13 @@ fn not_one_form(given: &[&str]) -> Problem {
     } else {
         format!("`extract` takes one value, and this asks for {}", given.join(" and "))
     };
-    Problem::new("/extract", &code::EXTRACT_FORM, title, "needs exactly one form").help(format!("give one of {all}"))
+    let help = format!("give one of {all}");
+    match given {
+        [_, second, ..] => {
+            Problem::new(format!("/extract/{second}"), &code::EXTRACT_FORM, title, "one too many").of_key().help(help)
+        }
+        _ => Problem::new("/extract", &code::EXTRACT_FORM, title, "needs exactly one form").help(help),
+    }
 }
 
 fn misfits(entry: &Entry, written: &Written) -> Vec<Problem> {
@@ -120,7 +126,7 @@ fn misfits(entry: &Entry, written: &Written) -> Vec<Problem> {
             [] => format!("leave `{key}` out"),
             _ => format!("leave `{key}` out; beside `{}` may stand {}", entry.key, known.join(", ")),
         };
-        Problem::new(format!("/extract/{key}"), &code::EXTRACT_FORM, title, "does not belong here").help(help)
+        Problem::new(format!("/extract/{key}"), &code::EXTRACT_FORM, title, "does not belong here").of_key().help(help)
     };
     options.into_iter().filter(|(key, given)| *given && !entry.options.contains(key)).map(misfit).collect()
 }
@@ -143,7 +149,7 @@ mod tests {
         assert_eq!(problems(json!({"count": "x", "from": "headers"})), []);
         let two = problems(json!({"json": "$.a", "regex": "(a)"}));
         let title = "`extract` takes one value, and this asks for regex and json";
-        assert_eq!(two, [("extract-form", "/extract".into(), title.into())]);
+        assert_eq!(two, [("extract-form", "/extract/json".into(), title.into())]);
         assert_eq!(problems(json!({"as": "list"}))[0].2, "`extract` does not say what to take");
         assert_eq!(problems(json!({"text": false}))[0].1, "/extract/text");
         assert_eq!(problems(json!({"column": ""}))[0].1, "/extract/column");

@@ -23,6 +23,13 @@ impl Form for JsonPath {
     fn compile(value: &String, options: &Written) -> Result<Self, Box<Problem>> {
         match serde_json_path::JsonPath::parse(value) {
             Ok(path) => Ok(Self { path, text: value.clone(), all: options.kind == Some(As::List) }),
+            Err(_) if !value.starts_with('$') => {
+                let problem =
+                    Problem::new("/extract/json", &code::BAD_JSONPATH, "`json` is no JSON path", "lacks its `$`");
+                let rest = value.trim_start_matches('.');
+                let dot = if rest.starts_with('[') || rest.is_empty() { "" } else { "." };
+                Err(Box::new(problem.help(format!("`$` is the whole document: write `${dot}{rest}`"))))
+            }
             Err(error) => {
                 let title = format!("`json` is no JSON path: {}", error.message());
                 let problem = Problem::new("/extract/json", &code::BAD_JSONPATH, title, "cannot be read from here");

@@ -27,6 +27,7 @@ fn body(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {
     let bodies = written(draft, pointer, &StepFile::BODIES);
     match bodies.as_slice() {
         [_] => None,
+        [] if StepFile::BODIES.iter().any(|key| draft.step_has(pointer, key)) => None,
         [] => Some(
             Finding::error(&code::STEP_BODY, format!("{} runs nothing", named(step)))
                 .at(draft.document.key_place(&format!("{pointer}/id")), "no command here")
@@ -46,6 +47,7 @@ fn judgement(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {
     let place = |key: &str| draft.document.key_place(&format!("{pointer}/{key}"));
     match written(draft, pointer, &["assert", "warn", "outcomes"]).as_slice() {
         ["assert" | "outcomes"] | ["assert", "warn"] => None,
+        [] | ["warn"] if ["assert", "outcomes"].iter().any(|key| draft.step_has(pointer, key)) => None,
         [] => Some(
             Finding::error(&code::STEP_JUDGEMENT, format!("{} does not say which answer is good", named(step)))
                 .at(place("id"), "neither `assert` nor `outcomes`")

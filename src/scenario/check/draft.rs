@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Place;
+use crate::nearest::nearest;
 use crate::scenario::file::{ScenarioFile, StepFile};
 use crate::yaml::{Content, Document};
 
@@ -36,6 +37,38 @@ impl<'a> Draft<'a> {
     pub fn steps(&self) -> impl Iterator<Item = (String, &'a StepFile)> {
         let steps = self.file.steps.as_deref().unwrap_or_default();
         steps.iter().enumerate().map(|(index, step)| (format!("/steps/{index}"), step))
+    }
+
+    /// The keys of the map at `pointer`, also of entries that are wrong in other ways.
+    pub fn keys(&self, pointer: &str) -> Vec<&'a str> {
+        match self.document.node(pointer).map(|node| &node.content) {
+            Some(Content::Mapping(entries)) => entries.iter().map(|entry| entry.key.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the map at `pointer`, whose shape is `shape` (a name below `$defs`; `""` is the file), has `key`, maybe
+    /// misspelt. The shape check tells of the misspelling, so that nothing is said to be missing.
+    pub fn has(&self, pointer: &str, shape: &str, key: &str) -> bool {
+        let written = self.keys(pointer);
+        let schema = crate::scenario::read::shape().schema();
+        let schema = if shape.is_empty() { Some(schema) } else { schema.pointer(&format!("/$defs/{shape}")) };
+        let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+        let known: Vec<&str> = properties.into_iter().flat_map(|map| map.keys().map(String::as_str)).collect();
+        let is_meant = |word: &&str| !known.contains(word) && nearest(word, known.iter().copied()) == Some(key);
+        written.contains(&key) || written.iter().any(is_meant)
+    }
+
+    /// Whether the step at `pointer` has `key`, maybe misspelt.
+    pub fn step_has(&self, pointer: &str, key: &str) -> bool {
+        self.has(pointer, "StepFile", key)
+    }
+
+    /// The names declared below a key of the file (`params`, `remediations`), also those that are wrong in other ways;
+    /// `None` when that key is misspelt, so that they are not known.
+    pub fn declared(&self, key: &str) -> Option<Vec<&'a str>> {
+        let is_misspelt = self.document.node(&format!("/{key}")).is_none() && self.has("", "", key);
+        (!is_misspelt).then(|| self.keys(&format!("/{key}")))
     }
 
     /// The place of the value at `pointer`.

@@ -26,38 +26,66 @@ pub enum Text {
     Condition,
 }
 
+/// Where a text stands: the JSON pointer to it, and the text.
+#[derive(Clone, Copy)]
+pub struct Spot<'a> {
+    /// The JSON pointer.
+    pub pointer: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
+impl Spot<'_> {
+    /// The place of one part of a name: the words before the first dot are part 0.
+    fn part(&self, draft: &Draft, mention: &Mention, index: usize) -> Place {
+        let mut at = mention.range.start;
+        let mut found = mention.range.clone();
+        for part in mention.path.iter().take(index + 1) {
+            let Some(start) = self.text.get(at..mention.range.end).and_then(|rest| rest.find(part.as_str())) else {
+                return draft.inside(self.pointer, mention.range.clone());
+            };
+            found = at + start..at + start + part.len();
+            at = found.end;
+        }
+        draft.inside(self.pointer, found)
+    }
+}
+
 /// What is wrong with one name, if anything is.
-pub fn check(draft: &Draft, mention: &Mention, text: Text, place: Place) -> Option<Finding> {
+pub fn check(draft: &Draft, mention: &Mention, text: Text, spot: Spot) -> Option<Finding> {
     let path: Vec<&str> = mention.path.iter().map(String::as_str).collect();
+    let root = || spot.part(draft, mention, 0);
+    let second = || spot.part(draft, mention, 1);
     match path.as_slice() {
         [] => None,
-        ["params", name, ..] => param(draft, name, place),
-        ["facts", name, ..] => {
-            let known: Vec<&str> = draft.file.facts.keys().map(String::as_str).collect();
-            member("facts", name, &known, place)
-        }
-        ["target", name, ..] => member("target", name, &TARGET, place),
-        ["run", name, ..] => member("run", name, &RUN, place),
-        ["alert", name, ..] => member("alert", name, &ALERT, place),
+        ["params", name, ..] => param(draft, name, second()),
+        ["facts", name, ..] => member("facts", name, &draft.declared("facts")?, second()),
+        ["target", name, ..] => member("target", name, &TARGET, second()),
+        ["run", name, ..] => member("run", name, &RUN, second()),
+        ["alert", name, ..] => member("alert", name, &ALERT, second()),
         ["item", ..] if text != (Text::Template { item: true }) => Some(
             Finding::error(&code::UNDEFINED_NAME, "`item` is known only in a step with `for_each`")
-                .at(place, "no list is gone through here"),
+                .at(root(), "no list is gone through here"),
         ),
-        [root, ..] if ROOTS.contains(root) => None,
-        [root, rest @ ..] => other(draft, root, rest.first().copied(), (text, place)),
+        [name, ..] if ROOTS.contains(name) => None,
+        [name, ..] if text == Text::Condition && draft.step_ids.contains(name) => {
+            step_attribute(name, path.get(1).copied(), if path.len() > 1 { second() } else { root() })
+        }
+        [name, ..] => other(draft, name, text, root()),
     }
 }
 
 fn param(draft: &Draft, name: &str, place: Place) -> Option<Finding> {
-    if draft.file.params.contains_key(name) {
+    let known = draft.declared("params")?;
+    if known.contains(&name) {
         return None;
     }
-    let known = draft.file.params.keys().map(String::as_str);
-    Some(
-        Finding::error(&code::UNKNOWN_PARAM, format!("no param is named `{name}`"))
-            .at(place, "not declared under `params`")
-            .suggest(name, known),
-    )
+    let finding = Finding::error(&code::UNKNOWN_PARAM, format!("no param is named `{name}`"))
+        .at(place, "not declared under `params`");
+    Some(match known.as_slice() {
+        [] => finding.help(format!("declare it: `params: {{{name}: {{type: string}}}}`")),
+        known => finding.suggest(name, known.iter().copied()),
+    })
 }
 
 fn member(of: &str, name: &str, known: &[&str], place: Place) -> Option<Finding> {
@@ -71,26 +99,23 @@ fn member(of: &str, name: &str, known: &[&str], place: Place) -> Option<Finding>
     )
 }
 
-fn other(draft: &Draft, root: &str, attribute: Option<&str>, (text, place): (Text, Place)) -> Option<Finding> {
-    let is_step = draft.step_ids.contains(&root);
-    match (text, is_step) {
-        (Text::Condition, true) => step_attribute(root, attribute, place),
-        (Text::Condition, false) => Some(
-            Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{root}`"))
-                .at(place, "neither a step nor a part of the context")
-                .suggest(root, draft.step_ids.iter().copied().chain(ROOTS)),
-        ),
-        (Text::Template { .. }, true) => Some(
+fn other(draft: &Draft, root: &str, text: Text, place: Place) -> Option<Finding> {
+    if draft.declared("steps").is_none() {
+        return None;
+    }
+    Some(match text {
+        Text::Condition => Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{root}`"))
+            .at(place, "neither a step nor a part of the context")
+            .suggest(root, draft.step_ids.iter().copied().chain(ROOTS)),
+        Text::Template { .. } if draft.step_ids.contains(&root) => {
             Finding::error(&code::UNDEFINED_NAME, format!("`{root}` is a step; a command cannot read its answer"))
                 .at(place, "a command is built from the frozen context alone")
-                .help("an answer may decide whether another step runs (`when`), never what it runs"),
-        ),
-        (Text::Template { .. }, false) => Some(
-            Finding::error(&code::UNDEFINED_NAME, format!("`{root}` is not defined"))
-                .at(place, "no part of the context")
-                .suggest(root, ROOTS),
-        ),
-    }
+                .help("an answer may decide whether another step runs (`when`), never what it runs")
+        }
+        Text::Template { .. } => Finding::error(&code::UNDEFINED_NAME, format!("`{root}` is not defined"))
+            .at(place, "no part of the context")
+            .suggest(root, ROOTS),
+    })
 }
 
 fn step_attribute(step: &str, attribute: Option<&str>, place: Place) -> Option<Finding> {

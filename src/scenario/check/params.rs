@@ -59,6 +59,10 @@ fn default(draft: &Draft, pointer: &str, name: &str, file: &ParamFile) -> Vec<Fi
     {
         return templates::one(draft, &at, text, false);
     }
+    if file.kind == Some(ParamType::Enum) && file.values.is_none() {
+        // Which words it may be is what is wrong.
+        return Vec::new();
+    }
     let Err(reason) = Param::new(name, file).take(default) else { return Vec::new() };
     let kind = file.kind.map_or("string", ParamType::word);
     let title = format!("the default of `{name}` is no value of type {kind}");

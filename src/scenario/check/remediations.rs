@@ -1,6 +1,7 @@
 //! Remediations that are named exist, and so do the steps that verify them and those that are named as evidence.
 
 use super::Draft;
+use super::templates::escape;
 use crate::diagnostic::{Finding, code};
 
 /// Unknown remediations in diagnoses and outcomes, unknown steps in `verify` and `evidence`.
@@ -14,7 +15,7 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
     for (pointer, step) in draft.steps() {
         for (value, outcome) in step.outcomes.iter().flat_map(crate::judge::Outcomes::iter) {
             let Some(name) = &outcome.remediation else { continue };
-            findings.extend(unknown(draft, &format!("{pointer}/outcomes/{value}/remediation"), name));
+            findings.extend(unknown(draft, &format!("{pointer}/outcomes/{}/remediation", escape(value)), name));
         }
     }
     for (id, remediation) in &draft.file.remediations {
@@ -37,7 +38,7 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
 }
 
 fn unknown_step(draft: &Draft, pointer: &str, step: &str, label: &str) -> Option<Finding> {
-    if draft.step_ids.contains(&step) {
+    if draft.declared("steps").is_none() || draft.step_ids.contains(&step) {
         return None;
     }
     Some(
@@ -48,12 +49,14 @@ fn unknown_step(draft: &Draft, pointer: &str, step: &str, label: &str) -> Option
 }
 
 fn unknown(draft: &Draft, pointer: &str, name: &str) -> Option<Finding> {
-    if draft.file.remediations.contains_key(name) {
+    let known = draft.declared("remediations")?;
+    if known.contains(&name) {
         return None;
     }
-    Some(
-        Finding::error(&code::UNKNOWN_REMEDIATION, format!("no remediation is named `{name}`"))
-            .at(draft.place(pointer), "not declared under `remediations`")
-            .suggest(name, draft.file.remediations.keys().map(String::as_str)),
-    )
+    let finding = Finding::error(&code::UNKNOWN_REMEDIATION, format!("no remediation is named `{name}`"))
+        .at(draft.place(pointer), "not declared under `remediations`");
+    Some(match known.as_slice() {
+        [] => finding.help("declare it under `remediations`, at the top level of the file"),
+        known => finding.suggest(name, known.iter().copied()),
+    })
 }

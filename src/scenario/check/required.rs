@@ -6,10 +6,10 @@ use crate::diagnostic::{Finding, Place, code};
 /// Steps and facts without a timeout or a role, and roles that nobody declares.
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let defaults = draft.file.defaults.clone().unwrap_or_default();
-    let has_default = |key: &str| draft.document.node(&format!("/defaults/{key}")).is_some();
+    let has_default = |key: &str| draft.declared("defaults").is_none() || draft.has("/defaults", "Defaults", key);
     let mut findings = Vec::new();
     for (pointer, step) in draft.steps() {
-        let written = |key: &str| draft.document.node(&format!("{pointer}/{key}")).is_some();
+        let written = |key: &str| draft.step_has(&pointer, key);
         let name = step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"));
         let place = draft.document.key_place(&format!("{pointer}/id"));
         if !written("timeout") && !has_default("timeout") {

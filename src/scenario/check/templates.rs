@@ -56,8 +56,8 @@ pub fn one(draft: &Draft, pointer: &str, text: &str, item: bool) -> Vec<Finding>
         Ok(template) => {
             let kind = names::Text::Template { item };
             let mentions = template.mentions();
-            let place = |mention: &crate::expression::Mention| draft.inside(pointer, mention.range.clone());
-            mentions.iter().filter_map(|mention| names::check(draft, mention, kind, place(mention))).collect()
+            let spot = names::Spot { pointer, text };
+            mentions.iter().filter_map(|mention| names::check(draft, mention, kind, spot)).collect()
         }
     }
 }
@@ -112,6 +112,6 @@ fn strings(pointer: &str, json: &Json) -> Vec<(String, String)> {
 }
 
 /// A key as a part of a JSON pointer (RFC 6901).
-fn escape(key: &str) -> String {
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
