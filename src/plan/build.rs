@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use serde_json::{Map, Value as Json};
 
 use super::make::Maker;
-use super::{DiagnosisTask, Order, Plan, Task, context, initial};
+use super::{DiagnosisTask, Order, Plan, Task, context, features, initial};
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
 use crate::span::Span;
+use crate::transport::HTTP_AVAILABLE;
 
 /// Makes the plan.
 ///
@@ -27,6 +28,7 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         Map::new()
     });
     let roles = roles(order, &selected, &mut findings);
+    findings.extend(features::refused(order.scenario, &selected, HTTP_AVAILABLE));
     if !findings.is_empty() {
         return Err(findings);
     }

@@ -13,7 +13,7 @@ use crate::judge::{Asked, Question};
 use crate::scenario::file::RunsOn;
 use crate::scenario::{Body, Judged, Step, finding_of};
 use crate::status::Status;
-use crate::transport::{HTTP_AVAILABLE, TransportKind};
+use crate::transport::TransportKind;
 
 /// Makes the tasks of one step.
 pub struct Maker<'a> {
@@ -76,9 +76,6 @@ impl Maker<'_> {
         let (order, step) = (self.order, self.step);
         if let Body::Ask { .. } = step.body {
             return Some("a question to a person is not asked by this version".to_owned());
-        }
-        if matches!(step.body, Body::Http(_)) && !HTTP_AVAILABLE {
-            return Some("this program was built without the feature `http`".to_owned());
         }
         if step.runs_on == RunsOn::Target && order.target.transport != TransportKind::Local {
             return Some(format!("the transport `{}` is not there in this version", order.target.transport.word()));

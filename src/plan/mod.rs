@@ -6,6 +6,7 @@ mod build;
 mod context;
 mod expand;
 mod facts;
+mod features;
 mod fill;
 mod initial;
 mod make;
