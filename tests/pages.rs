@@ -42,7 +42,8 @@ fn the_first_line_of_a_summary_is_a_whole_sentence() {
 
 #[test]
 fn every_block_of_the_documents_runs() {
-    let mut documents: Vec<PathBuf> = std::fs::read_dir(package().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut documents: Vec<PathBuf> =
+        std::fs::read_dir(package().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     documents.push(package().join("README.md"));
     documents.retain(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "md"));
     let wrong = side_by_side(&documents, |path: &PathBuf| run_blocks(path).map(drop));
