@@ -45,6 +45,7 @@ fn every_block_of_the_documents_runs() {
     let mut documents: Vec<PathBuf> =
         std::fs::read_dir(package().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     documents.push(package().join("README.md"));
+    documents.push(package().join("tests/fixtures/refusals.md"));
     documents.retain(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "md"));
     let wrong = side_by_side(&documents, |path: &PathBuf| run_blocks(path).map(drop));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -46,7 +46,12 @@ pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit
         return Exit::Fail;
     }
     if checked.files == 0 {
-        console.error("there is nothing to validate here; name a file or a folder, or use --builtin");
+        let none = "is no scenario, no targets.yaml and no roles.yaml";
+        console.error(&match args.paths.as_slice() {
+            [] => format!("in the library there {none}; name a file or a folder, or use --builtin"),
+            [one] => format!("in `{}` there {none}", crate::printable::line(&one.display().to_string())),
+            _ => format!("in these folders there {none}"),
+        });
         return Exit::Usage;
     }
     let files = if checked.files == 1 { "file is" } else { "files are" };

@@ -100,7 +100,7 @@ pub fn unsafe_target(order: &Order) -> Option<Finding> {
         return None;
     }
     let reason = unsafe_text(&target.name)?;
-    let source = Source::new("<command line>", format!("--target {}", target.name));
+    let source = Source::new("<command line>", format!("--target {}", crate::printable::line(&target.name)));
     let span = Span::new("--target ".len(), source.text().len());
     Some(
         Finding::error(&code::UNSAFE_TARGET, "this is no name of a target")

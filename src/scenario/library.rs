@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Finding, Place, Source, code};
+use crate::printable;
 use crate::span::Span;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/checklists");
@@ -41,7 +42,7 @@ impl Library {
     /// That the named folder is none.
     pub fn open(named: Option<&Path>, from: &Path) -> Result<Self, Box<Finding>> {
         match named {
-            Some(folder) if folder.is_dir() => Ok(Self::Folder(folder.to_owned())),
+            Some(folder) if folder.is_dir() => Ok(Self::Folder(nearer(folder, from))),
             Some(folder) => Err(Box::new(
                 Finding::error(&code::NO_CHECKLISTS, format!("`{}` is no folder", nearer(folder, from).display()))
                     .help("--checklists and CHECKLIST_DIR name a folder of scenarios; --builtin uses the shipped ones"),
@@ -119,7 +120,7 @@ impl Library {
     }
 
     fn unknown(&self, id: &str, all: &[Listed]) -> Finding {
-        let source = Source::new("<command line>", format!("--scenario {id}"));
+        let source = Source::new("<command line>", format!("--scenario {}", printable::line(id)));
         let span = Span::new("--scenario ".len(), source.text().len());
         let finding = Finding::error(&code::UNKNOWN_SCENARIO, format!("no scenario is named `{id}`"));
         let place = match self {
@@ -146,5 +147,9 @@ fn listed(path: &Path) -> Option<Listed> {
 
 /// The path as it would be typed from `from`, when that is shorter.
 fn nearer(folder: &Path, from: &Path) -> PathBuf {
-    folder.strip_prefix(from).map_or_else(|_| folder.to_owned(), Path::to_owned)
+    match folder.strip_prefix(from) {
+        Ok(here) if here.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(below) => below.to_owned(),
+        Err(_) => folder.to_owned(),
+    }
 }

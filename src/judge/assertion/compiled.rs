@@ -117,6 +117,9 @@ fn found(word: &str, part: &Json) -> String {
     }
 }
 
+/// The types of JSON Schema.
+const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+
 fn bad_schema(pointer: &str, error: &ValidationError) -> Problem {
     if let Some(pattern) = error.instance().as_str()
         && error.kind().keyword() == "format"
@@ -125,7 +128,6 @@ fn bad_schema(pointer: &str, error: &ValidationError) -> Problem {
         let title = format!("this is no regular expression: {}", crate::reason::of_regex(&why));
         return Problem::new(format!("{pointer}{}", error.instance_path()), &code::BAD_REGEX, title, "cannot be read");
     }
-    const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
     let path = error.instance_path().to_string();
     let keyword = path.rsplit('/').next().unwrap_or_default();
     if let Some(word) = error.instance().as_str().filter(|_| keyword == "type") {
@@ -225,7 +227,8 @@ mod tests {
         let wrong = |schema| problems(schema, Unit::None, Wording::Filled);
         assert_eq!(wrong(json!({})), [("bad-schema", "/assert".to_owned())]);
         assert_eq!(wrong(json!(true)), [("bad-schema", "/assert".to_owned())]);
-        assert_eq!(wrong(json!({"type": "nubmer"})), [("bad-schema", "/assert/type".to_owned())]);
+        let found = Assertion::compile(&json!({"type": "nubmer"}), Unit::None, "/assert", Wording::Filled).unwrap_err();
+        assert_eq!((found[0].pointer.as_str(), found[0].help.as_deref()), ("/assert/type", Some("did you mean `number`?")));
         assert_eq!(wrong(json!({"pattern": "("})), [("bad-regex", "/assert/pattern".to_owned())]);
         assert_eq!(wrong(json!({"format": "nonsense"})).len(), 1);
         assert_eq!(wrong(json!({"$ref": "https://example.test/x"})).len(), 1);

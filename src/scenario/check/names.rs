@@ -100,9 +100,7 @@ fn member(of: &str, name: &str, known: &[&str], place: Place) -> Option<Finding>
 }
 
 fn other(draft: &Draft, root: &str, text: Text, place: Place) -> Option<Finding> {
-    if draft.declared("steps").is_none() {
-        return None;
-    }
+    draft.declared("steps")?;
     Some(match text {
         Text::Condition => Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{root}`"))
             .at(place, "neither a step nor a part of the context")
