@@ -1,8 +1,8 @@
-//! The one integration binary.
+//! The one integration binary: the real program, with real parts around it.
 
 #![allow(
     clippy::disallowed_methods,
-    reason = "tests start programs and look at their own surroundings, which only few may do in the program"
+    reason = "tests start programs, look at their own surroundings and measure real time, which only few may do in the program"
 )]
 #![allow(
     clippy::unwrap_used,
@@ -14,3 +14,16 @@
 
 mod blocks;
 mod pages;
+mod lab;
+mod playground;
+
+// mod certificates;
+// mod endpoints;
+mod engine;
+// mod injection;
+mod layers;
+// mod library;
+// mod memory;
+// mod replication;
+mod schemas;
+// mod secrets;
