@@ -17,13 +17,13 @@ mod pages;
 mod lab;
 mod playground;
 
-// mod certificates;
-// mod endpoints;
+mod certificates;
+mod endpoints;
 mod engine;
 // mod injection;
 mod layers;
-// mod library;
-// mod memory;
+mod library;
+mod memory;
 // mod replication;
 mod schemas;
 // mod secrets;

@@ -147,6 +147,7 @@ impl Running {
         let Some(output) = self.handle.wait_timeout(LIMIT).unwrap() else {
             panic!("`checklist {}` hangs: it has not ended within {LIMIT:?}", self.typed);
         };
+        let newest = runs(&self.state).pop();
         for run in runs(&self.state) {
             if run.join("report.json").exists() {
                 crate::schemas::assert_valid("report", &Report::read(&run).0);
@@ -156,7 +157,7 @@ impl Running {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout.clone()).unwrap(),
             stderr: String::from_utf8(output.stderr.clone()).unwrap(),
-            newest: runs(&self.state).pop(),
+            newest: newest.filter(|run| run.join("report.json").exists()).map(|run| Report::read(&run)),
             typed: self.typed.clone(),
         }
     }
@@ -207,7 +208,7 @@ pub struct Outcome {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
-    newest: Option<PathBuf>,
+    newest: Option<Report>,
     typed: String,
 }
 
@@ -246,7 +247,7 @@ impl Outcome {
     /// The report of the newest run.
     #[track_caller]
     pub fn report(&self) -> Report {
-        Report::read(self.newest.as_deref().unwrap_or_else(|| panic!("nothing was run by {self}")))
+        self.newest.clone().unwrap_or_else(|| panic!("there is no report of {self}"))
     }
 }
 
@@ -258,6 +259,7 @@ impl std::fmt::Display for Outcome {
 }
 
 /// A `report.json`.
+#[derive(Clone)]
 pub struct Report(pub Json);
 
 impl Report {
