@@ -113,7 +113,13 @@ fn of_io(error: &std::io::Error) -> Failure {
         | ErrorKind::BrokenPipe
         | ErrorKind::UnexpectedEof => "closed",
         ErrorKind::InvalidData => "tls",
+        _ if is_of_resolver(error) => "dns",
         _ => "unreachable",
     };
     Failure::Unreachable { kind, detail: reason(error) }
+}
+
+/// The standard library gives what the resolver says no kind and no number, only these words before it.
+fn is_of_resolver(error: &std::io::Error) -> bool {
+    error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address information")
 }
