@@ -55,7 +55,8 @@ fn a_slow_answer_is_an_answer_and_a_missing_one_is_a_timeout() {
     let missing = [("reachable", "timeout", NONE), ("status_code", "blocked", NONE)];
     let (hang, slow) = std::thread::scope(|scope| {
         let hang = scope.spawn(|| endpoint(&at("/hang"), &[]));
-        (hang.join().unwrap(), endpoint(&at("/slow?ms=60000"), &[]))
+        let slow = endpoint(&at("/slow?ms=60000"), &[]);
+        (hang.join().unwrap(), slow)
     });
     found(&hang, 3, "inconclusive", &missing, &["hangs"]);
     found(&slow, 3, "inconclusive", &missing, &["hangs"]);

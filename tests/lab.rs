@@ -45,8 +45,15 @@ impl Lab {
     /// `lab …`; what it said. A lab that cannot is a failure, never a test that is passed over.
     #[track_caller]
     pub fn call(&self, args: &[&str]) -> String {
+        self.call_with(args, &[])
+    }
+
+    /// The same with more in its environment.
+    #[track_caller]
+    pub fn call_with(&self, args: &[&str], env: &[(&str, &str)]) -> String {
         let owner = std::process::id().to_string();
-        let command = duct::cmd(&self.script, args)
+        let command = env.iter().fold(duct::cmd(&self.script, args), |command, (name, value)| command.env(name, value));
+        let command = command
             .env("LAB_DIR", &self.folder)
             .env("LAB_OWNER", owner)
             .env("LAB_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("lab-cache"))

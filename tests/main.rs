@@ -24,6 +24,6 @@ mod engine;
 mod layers;
 mod library;
 mod memory;
-// mod replication;
+mod replication;
 mod schemas;
 // mod secrets;
