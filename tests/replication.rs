@@ -58,7 +58,7 @@ const ROWS: [Row; 15] = [
     row("errant", "own_writes fail 1", &["errant_transactions"], ("fail", 1), "RQPDA"),
 ];
 
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 19] = [
     "server_answers",
     "refusal",
     "flavour",
@@ -68,6 +68,8 @@ const STEPS: [&str; 17] = [
     "sql_thread",
     "io_errno",
     "sql_errno",
+    "io_error",
+    "sql_error",
     "lost_position",
     "configured_delay",
     "lag",
@@ -130,6 +132,9 @@ fn check(row: &Row, outcome: &Outcome, when: &str) {
     let skipped = |id: &str| match id {
         "refusal" | "read_refused" => true,
         id if row.skipped == "*" => STEPS.iter().position(|step| *step == id) > Some(3),
+        // The words of an error are read where there is one.
+        "io_error" => !row.not_passed.contains("io_errno"),
+        "sql_error" => !row.not_passed.contains("sql_errno"),
         "io_errno" => row.skipped.contains('R'),
         "sql_errno" => row.skipped.contains('Q'),
         "lost_position" => row.skipped.contains('P'),
@@ -140,6 +145,7 @@ fn check(row: &Row, outcome: &Outcome, when: &str) {
     };
     let expected = STEPS.iter().map(|id| match named.iter().find(|line| line.split(' ').next() == Some(id)) {
         Some(line) => (*line).to_owned(),
+        None if ["io_error", "sql_error"].contains(id) && !skipped(id) => format!("{id} fail"),
         None if skipped(id) => format!("{id} skipped"),
         None => format!("{id} pass"),
     });
