@@ -1,0 +1,156 @@
+//! A secret reaches the step that needs it, and nobody else.
+
+use sha2::Digest as _;
+
+use crate::playground::Playground;
+
+/// Values that must not be seen anywhere.
+const CANARIES: [&str; 3] =
+    ["canary-of-a-variable-7f3a", "canary of a file: \"quoted\" \\ and 'more'", "canary-of-another-role-91bc"];
+
+const ROLES: &str = "
+version: 1
+roles:
+  reader:
+    vars: {user: bob}
+    env: {FROM_ENV: {env: SOURCE_A}, FROM_FILE: {file: private/secret}}
+  other:
+    env: {OF_OTHER: {env: SOURCE_B}}
+";
+
+fn playground(steps: &str) -> Playground {
+    Playground::new()
+        .file("roles.yaml", ROLES)
+        .file("private/secret", &format!("{}\n", CANARIES[1]))
+        .env("SOURCE_A", CANARIES[0])
+        .env("SOURCE_B", CANARIES[2])
+        .env("OF_THE_CALLER", "seen")
+        .scenario("asking", steps)
+}
+
+#[test]
+fn a_step_sees_the_secrets_of_its_role_and_no_other() {
+    let steps = format!(
+        "
+steps:
+  - {{id: by_env, title: Hash it, role: reader, shell: 'printf %s \"$FROM_ENV\" | sha256sum', extract: {{regex: '^(\\w+)'}}, assert: {{const: {}}}}}
+  - {{id: by_file, title: Hash it, role: reader, shell: 'printf %s \"$FROM_FILE\" | sha256sum', extract: {{regex: '^(\\w+)'}}, assert: {{const: {}}}}}
+  - {{id: reader, title: List it, role: reader, command: [env], assert: {{const: 0}}}}
+  - {{id: other, title: List it, role: other, command: [env], assert: {{const: 0}}}}
+  - {{id: nobody, title: List it, command: [env], assert: {{const: 0}}}}
+  - {{id: user, title: Name the user, role: reader, command: [echo, '{{{{ role.user }}}}'], extract: text, assert: {{const: bob}}}}
+",
+        digest(CANARIES[0]),
+        digest(CANARIES[1])
+    );
+    let report = playground(&steps).run(&["run", "-s", "asking.yaml"]).code(0).report();
+    let names = |step: &str| {
+        let text = report.step(step)["stdout"]["text"].as_str().unwrap().to_owned();
+        let mut names: Vec<String> = text.lines().map(|line| line.split('=').next().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("reader"), ["FROM_ENV", "FROM_FILE", "HOME", "LC_ALL", "PATH"]);
+    assert_eq!(names("other"), ["HOME", "LC_ALL", "OF_OTHER", "PATH"]);
+    assert_eq!(names("nobody"), ["HOME", "LC_ALL", "PATH"]);
+}
+
+#[test]
+fn a_secret_that_a_step_prints_is_masked_wherever_it_would_be_kept_or_shown() {
+    let playground = playground(
+        "
+steps:
+  - id: loud
+    title: Print everything
+    role: reader
+    shell: |
+      echo \"out $FROM_ENV$FROM_FILE.\"
+      echo \"err $FROM_FILE\" >&2
+      exit 3
+    assert: {const: 0}
+  - {id: value, title: Answer with it, role: reader, shell: 'echo \"$FROM_ENV\"', extract: text, outcomes: {known: pass}}
+  - {id: json, title: Answer with it in JSON, role: other, shell: 'printf \"{\\\"k\\\": \\\"%s\\\"}\" \"$OF_OTHER\"', extract: {json: $.k}, assert: {const: known}}
+  - {id: missing, title: Run what is not there, role: reader, command: [no-such-program-anywhere], assert: {const: 0}}
+",
+    );
+    let outcome =
+        playground.run(&["run", "-s", "asking.yaml", "-o", "terminal", "-o", "json=out.json", "-o", "markdown=out.md"]);
+    outcome.code(1);
+    let told = playground.run(&["report", "last", "-o", "markdown"]);
+    let written =
+        ["out.json", "out.md"].map(|file| (playground.path(file), std::fs::read(playground.path(file)).unwrap()));
+    let shown =
+        [outcome.to_string(), told.to_string()].map(|text| (std::path::PathBuf::from("shown"), text.into_bytes()));
+    for (path, bytes) in playground.kept().into_iter().chain(written).chain(shown) {
+        let text = String::from_utf8(bytes).unwrap();
+        // Of the second, what no escaping of any format changes.
+        for canary in [CANARIES[0], "canary of a file", CANARIES[2]] {
+            assert!(!text.contains(canary), "{} holds {canary}: {text}", path.display());
+        }
+    }
+    let report = outcome.report();
+    assert_eq!(report.step("loud")["stdout"]["text"], "out ******.\n");
+    assert_eq!(report.step("loud")["stderr"]["text"], "err ***\n");
+    assert_eq!((&report.step("value")["stdout"]["text"], report.status("value")), (&"***\n".into(), "error"));
+    assert_eq!(report.step("json")["value"], "***");
+}
+
+#[test]
+fn every_missing_reference_is_named_before_anything_runs() {
+    let playground = Playground::new()
+        .file(
+            "roles.yaml",
+            "
+version: 1
+roles:
+  first:
+    env:
+      NOT_SET: {env: NO_SUCH_VARIABLE}
+      EMPTY: {env: EMPTY_VARIABLE}
+      SHORT: {env: SHORT_VARIABLE}
+  second:
+    env:
+      NO_FILE: {file: private/absent}
+      EMPTY_FILE: {file: private/empty}
+  unused:
+    env: {NEVER: {env: NEVER_ASKED_FOR}}
+",
+        )
+        .file("private/empty", "\n")
+        .env("EMPTY_VARIABLE", "")
+        .env("SHORT_VARIABLE", "abc")
+        .scenario(
+            "asking",
+            "
+steps:
+  - {id: none, title: Leave a mark, command: [touch, asked], assert: {const: 0}}
+  - {id: one, title: Ask, role: first, command: [echo], assert: {const: 0}}
+  - {id: two, title: Ask, role: second, command: [echo], assert: {const: 0}}
+",
+        );
+    let refused = playground.run(&["run", "-s", "asking.yaml"]);
+    for missing in ["NO_SUCH_VARIABLE", "EMPTY_VARIABLE", "`SHORT`", "private/absent", "private/empty"] {
+        refused.code(2).stderr_has(missing);
+    }
+    assert!(!refused.stderr.contains("NEVER_ASKED_FOR") && !refused.stderr.contains("abc"), "{refused}");
+    assert!(!playground.path("asked").exists() && playground.runs().is_empty());
+    playground.run(&["run", "-s", "asking.yaml", "--step", "none"]).code(0);
+}
+
+#[test]
+fn a_secret_cannot_be_put_into_a_command() {
+    let playground = playground(
+        "
+steps:
+  - {id: argv, title: Put it there, role: reader, command: [echo, '{{ role.FROM_ENV }}', '{{ env.SOURCE_A }}'], assert: {const: 0}}
+",
+    );
+    let refused = playground.run(&["run", "-s", "asking.yaml"]);
+    refused.code(2).stdout("").stderr_has("role.FROM_ENV");
+    assert!(!refused.stderr.contains(CANARIES[0]), "{refused}");
+}
+
+/// The SHA-256 of some text, in hexadecimal.
+fn digest(text: &str) -> String {
+    sha2::Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
