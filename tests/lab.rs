@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::playground::repository;
 
 /// `up` waits 20 s for each of its steps at the most; a lab that takes longer than this hangs.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// A lab that is up.
 pub struct Lab {

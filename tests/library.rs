@@ -70,11 +70,11 @@ fn scenarios_are_listed_by_domain_and_tag() {
 #[test]
 fn show_says_what_a_scenario_asks_and_why() {
     let playground = Playground::new();
+    let ids = Regex::new(r"(?m)^  - id: (\w+)$").unwrap();
     for file in yaml_files("checklists").iter().filter(|path| is_scenario(path)) {
         let id = file.file_stem().unwrap().to_str().unwrap();
         let shown = playground.run(&["show", id, "--builtin"]).code(0).stdout.clone();
         let text = std::fs::read_to_string(file).unwrap();
-        let ids = Regex::new(r"(?m)^  - id: (\w+)$").unwrap();
         for found in ids.captures_iter(&text) {
             assert!(shown.contains(&found[1]), "{id} does not show {}", &found[1]);
         }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_checklist");
 /// A command that takes longer hangs.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {
@@ -64,11 +64,6 @@ impl Playground {
     /// A path in the folder.
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
-    }
-
-    /// The same as text, for a command line.
-    pub fn text(&self, path: &str) -> String {
-        self.path(path).to_str().unwrap().to_owned()
     }
 
     /// `checklist …`, to its end.
@@ -164,10 +159,6 @@ impl Running {
 
     pub fn signal(&self, signal: rustix::process::Signal) {
         self.handle.send_signal(signal.as_raw()).unwrap();
-    }
-
-    pub fn id(&self) -> u32 {
-        self.handle.pids()[0]
     }
 
     /// Waits until the journal of the only run has a line with all of `words`; answers the directory of the run.

@@ -1,6 +1,6 @@
 //! A secret reaches the step that needs it, and nobody else.
 
-use sha2::Digest as _;
+use checklist::output::sha256;
 
 use crate::playground::Playground;
 
@@ -40,8 +40,8 @@ steps:
   - {{id: nobody, title: List it, command: [env], assert: {{const: 0}}}}
   - {{id: user, title: Name the user, role: reader, command: [echo, '{{{{ role.user }}}}'], extract: text, assert: {{const: bob}}}}
 ",
-        digest(CANARIES[0]),
-        digest(CANARIES[1])
+        sha256(CANARIES[0].as_bytes()),
+        sha256(CANARIES[1].as_bytes())
     );
     let report = playground(&steps).run(&["run", "-s", "asking.yaml"]).code(0).report();
     let names = |step: &str| {
@@ -148,9 +148,4 @@ steps:
     let refused = playground.run(&["run", "-s", "asking.yaml"]);
     refused.code(2).stdout("").stderr_has("role.FROM_ENV");
     assert!(!refused.stderr.contains(CANARIES[0]), "{refused}");
-}
-
-/// The SHA-256 of some text, in hexadecimal.
-fn digest(text: &str) -> String {
-    sha2::Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
