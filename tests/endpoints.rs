@@ -62,7 +62,7 @@ fn a_slow_answer_is_an_answer_and_a_missing_one_is_a_timeout() {
     found(&slow, 3, "inconclusive", &missing, &["hangs"]);
     for outcome in [hang, slow] {
         let took = outcome.report().0["run"]["duration_ms"].as_u64().unwrap();
-        assert!((5_000..8_000).contains(&took), "the timeout is 5 s: {took} ms");
+        assert!((5_000..20_000).contains(&took), "the timeout is 5 s: {took} ms");
     }
 }
 

@@ -97,7 +97,7 @@ fn a_timeout_ends_the_whole_group_and_nothing_else() {
 steps:
   - id: slow
     title: Sleep in two processes
-    timeout: 500ms
+    timeout: 2s
     kill_grace: 200ms
     shell: |
       trap '' TERM
@@ -167,7 +167,7 @@ fn what_the_budget_leaves_unasked_is_cancelled_and_the_run_inconclusive() {
     let playground = Playground::new().scenario(
         "bounded",
         "
-budget: 1s
+budget: 2s
 steps:
   - {id: quick, title: Answer, command: [echo, ok], assert: {const: 0}}
   - {id: slow, title: Sleep, command: [sleep, '300'], assert: {const: 0}}
@@ -205,6 +205,25 @@ fn an_interrupt_and_a_term_end_a_run_with_a_valid_report() {
         assert!(report.0["run"]["stopped"].is_string() && report.0["run"]["finished_at"].is_string());
         assert!(!is_alive(&pid), "the step went on");
     }
+}
+
+#[test]
+fn the_second_interrupt_does_not_wait_for_a_step_that_refuses_to_end() {
+    let playground = Playground::new().scenario(
+        "stubborn",
+        "
+steps:
+  - {id: slow, title: Refuse to end, kill_grace: 10m, shell: \"trap '' TERM; echo $$ > pid; while :; do sleep 1; done\", assert: {const: 0}}
+",
+    );
+    let run = playground.start(&["run", "-s", "stubborn.yaml"]);
+    let pid = step_is_running(&playground);
+    run.signal(Signal::INT);
+    run.until_told(&["stop_requested"]);
+    assert!(is_alive(&pid), "the first interrupt waits for the step");
+    run.signal(Signal::INT);
+    assert_eq!(run.wait().code(130).report().statuses(), [("slow", "cancelled")]);
+    assert!(!is_alive(&pid), "the step went on");
 }
 
 #[test]

@@ -136,7 +136,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Waits for its end, and fails when it hangs. Every report that is there afterwards must be of the published shape.
+    /// Waits for its end, and fails when it hangs. Every report that is there afterwards must be of the published shape,
+    /// and every run as its manifest says.
     #[track_caller]
     pub fn wait(self) -> Outcome {
         let Some(output) = self.handle.wait_timeout(LIMIT).unwrap() else {
@@ -146,6 +147,9 @@ impl Running {
         for run in runs(&self.state) {
             if run.join("report.json").exists() {
                 crate::schemas::assert_valid("report", &Report::read(&run).0);
+            }
+            if run.join("manifest.json").exists() {
+                assert_eq!(checklist::store::verify(&run).unwrap(), [""; 0], "{}", run.display());
             }
         }
         Outcome {

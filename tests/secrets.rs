@@ -70,6 +70,10 @@ steps:
     assert: {const: 0}
   - {id: value, title: Answer with it, role: reader, shell: 'echo \"$FROM_ENV\"', extract: text, outcomes: {known: pass}}
   - {id: json, title: Answer with it in JSON, role: other, shell: 'printf \"{\\\"k\\\": \\\"%s\\\"}\" \"$OF_OTHER\"', extract: {json: $.k}, assert: {const: known}}
+  - {id: told, title: Look closer, role: reader, command: ['false'], outcomes: {1: fail}, on_fail: [[sh, -c, 'echo closer $FROM_ENV; echo $FROM_FILE >&2']]}
+  - {id: again, title: Ask again, role: other, shell: 'echo $OF_OTHER; exit 4', exit_codes: [0], retry: {attempts: 2, delay: 10ms}, extract: text, outcomes: {x: pass}}
+  - {id: instead, title: Ask otherwise, role: other, command: [no-such-program-anywhere], fallback: [sh, -c, 'echo $OF_OTHER'], extract: text, outcomes: {x: pass}}
+  - {id: often, title: Ask often, role: other, command: [sh, -c, 'echo $OF_OTHER'], repeat: {samples: 2, every: 10ms}, extract: text, assert: {maxItems: 1}}
   - {id: missing, title: Run what is not there, role: reader, command: [no-such-program-anywhere], assert: {const: 0}}
 ",
     );
@@ -93,6 +97,10 @@ steps:
     assert_eq!(report.step("loud")["stderr"]["text"], "err ***\n");
     assert_eq!((&report.step("value")["stdout"]["text"], report.status("value")), (&"***\n".into(), "error"));
     assert_eq!(report.step("json")["value"], "***");
+    assert_eq!(report.step("told")["on_fail"][0]["stdout"]["text"], "closer ***\n");
+    assert_eq!(report.step("again")["attempts"], 2);
+    assert_eq!(report.step("instead")["via_fallback"], true);
+    assert_eq!(report.step("often")["value"], serde_json::json!(["***", "***"]));
 }
 
 #[test]
