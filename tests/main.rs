@@ -13,8 +13,8 @@
 )]
 
 mod blocks;
-mod pages;
 mod lab;
+mod pages;
 mod playground;
 
 mod certificates;

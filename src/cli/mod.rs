@@ -12,6 +12,7 @@ mod plan;
 mod prepare;
 mod report;
 mod run;
+mod run_args;
 mod runs;
 mod schema;
 mod show;

@@ -228,7 +228,10 @@ mod tests {
         assert_eq!(wrong(json!({})), [("bad-schema", "/assert".to_owned())]);
         assert_eq!(wrong(json!(true)), [("bad-schema", "/assert".to_owned())]);
         let found = Assertion::compile(&json!({"type": "nubmer"}), Unit::None, "/assert", Wording::Filled).unwrap_err();
-        assert_eq!((found[0].pointer.as_str(), found[0].help.as_deref()), ("/assert/type", Some("did you mean `number`?")));
+        assert_eq!(
+            (found[0].pointer.as_str(), found[0].help.as_deref()),
+            ("/assert/type", Some("did you mean `number`?"))
+        );
         assert_eq!(wrong(json!({"pattern": "("})), [("bad-regex", "/assert/pattern".to_owned())]);
         assert_eq!(wrong(json!({"format": "nonsense"})).len(), 1);
         assert_eq!(wrong(json!({"$ref": "https://example.test/x"})).len(), 1);

@@ -1,0 +1,129 @@
+//! What may be typed to run a scenario, or to see what a run would do.
+
+use clap::{Args, ValueEnum};
+
+use super::args::{LibraryArgs, StateArgs};
+
+/// What is to be run.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "What to run")]
+pub struct What {
+    /// The scenario: its id, or the path of a file
+    #[arg(long, short, env = "CHECKLIST_SCENARIO", value_name = "ID|PATH")]
+    pub scenario: String,
+    /// What to examine: a name in targets.yaml, or a host
+    #[arg(
+        long,
+        short,
+        env = "CHECKLIST_TARGET",
+        value_name = "NAME",
+        default_value = "localhost",
+        allow_hyphen_values = true
+    )]
+    pub target: String,
+    /// A param of the scenario; may be repeated
+    #[arg(long = "param", short, env = "CHECKLIST_PARAM", value_name = "NAME=VALUE", value_parser = param)]
+    pub params: Vec<(String, String)>,
+    /// Only this step, and what its condition names; may be repeated
+    #[arg(long = "step", env = "CHECKLIST_STEP", value_name = "STEP")]
+    pub steps: Vec<String>,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+}
+
+/// How much is done at once.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "How to run")]
+pub struct LimitArgs {
+    /// How many attempts run at once [default: twice the cores, at least 8]
+    #[arg(long, short, env = "CHECKLIST_JOBS", value_name = "N", value_parser = at_least_one)]
+    pub jobs: Option<usize>,
+    /// How many attempts run at once on one target
+    ///
+    /// [default: as many as --jobs says, if it is given; else 8]
+    #[arg(long, env = "CHECKLIST_PER_TARGET", value_name = "N", value_parser = at_least_one)]
+    pub per_target: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist plan --scenario db-replication --target prod-mysql-03
+  checklist plan --scenario linux-memory-pressure --json")]
+pub struct Plan {
+    #[command(flatten)]
+    pub what: What,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    /// As JSON
+    #[arg(long, env = "CHECKLIST_JSON", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist run --scenario db-replication --target prod-mysql-03
+  checklist run --scenario db-replication --target prod-mysql-03 --param max_lag=60s -o markdown
+  checklist run --scenario ./my-check.yaml -o json=report.json -o terminal
+  checklist run --scenario linux-memory-pressure --step full_now --jobs 1")]
+pub struct Run {
+    #[command(flatten)]
+    pub what: What,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
+    #[arg(
+        long = "output",
+        short,
+        env = "CHECKLIST_OUTPUT",
+        value_name = "FORMAT[=PATH]",
+        help_heading = "What to tell"
+    )]
+    pub outputs: Vec<String>,
+    /// Say nothing while the run goes on
+    #[arg(long, short, env = "CHECKLIST_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, help_heading = "What to tell")]
+    pub quiet: bool,
+    /// From which verdict on the exit code is not 0
+    #[arg(long, env = "CHECKLIST_FAIL_ON", value_enum, default_value_t = FailOn::Fail, help_heading = "What to tell")]
+    pub fail_on: FailOn,
+    /// Which convention the exit code follows
+    #[arg(long, env = "CHECKLIST_EXIT_CODE", value_enum, default_value_t = ExitCodes::Checklist, help_heading = "What to tell")]
+    pub exit_code: ExitCodes,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A verdict of warn exits with 0
+    Fail,
+    /// A verdict of warn exits with 4
+    Warn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExitCodes {
+    /// 0 pass or warn, 1 fail, 3 inconclusive
+    Checklist,
+    /// 0 ok, 1 warning, 2 critical, 3 unknown
+    Nagios,
+}
+
+fn param(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE, such as max_lag=60s".to_owned()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(0) => Err("at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("not a whole number".to_owned()),
+    }
+}
