@@ -118,7 +118,7 @@ fn shells_accept_their_completions() {
 fn help_is_for_every_command_and_says_what_to_type() {
     let playground = Playground::new();
     let all = playground.run(&["--help"]).code(0).stdout.clone();
-    for command in ["run", "validate", "list", "show", "report", "runs", "explain", "schema", "completions"] {
+    for command in ["run", "plan", "validate", "list", "show", "report", "runs", "explain", "schema", "completions"] {
         assert!(all.contains(&format!("\n  {command} ")), "{all}");
         playground.run(&[command, "--help"]).code(0).stdout_has("Usage: checklist");
     }
@@ -126,6 +126,36 @@ fn help_is_for_every_command_and_says_what_to_type() {
     playground.run(&[]).code(2).stderr_has("Usage: checklist");
     playground.run(&["validat"]).code(2).stderr_has("similar subcommand exists: 'validate'");
     playground.run(&["--version"]).code(0).stdout(concat!("checklist ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn the_examples_in_the_help_work() {
+    let step = "steps:\n  - {id: only, title: Answer, command: [echo], assert: {const: 0}}\n";
+    let mut playground =
+        Playground::new().scenario("my-check", step).env("CHECKLIST_DB_READER_PASSWORD", "canary-5a1f");
+    for file in yaml_files("checklists") {
+        let name = format!("checklists/{}", file.file_name().unwrap().to_str().unwrap());
+        playground = playground.file(&name, &std::fs::read_to_string(&file).unwrap());
+    }
+    let mut tried = BTreeSet::new();
+    for command in ["", "run", "plan", "validate", "explain", "completions", "list", "show"] {
+        let args: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let help = playground.run(&args).code(0).stdout.clone();
+        for example in help.lines().filter_map(|line| line.strip_prefix("  checklist ")) {
+            let typed = example.split(" >").next().unwrap();
+            let mut words: Vec<&str> = typed.split(' ').collect();
+            // What `run` would do is planned, not done: nothing answers at the addresses of the shipped inventory.
+            if words[0] == "run" {
+                words[0] = "plan";
+                while let Some(at) = words.iter().position(|word| *word == "-o") {
+                    words.drain(at..at + 2);
+                }
+            }
+            playground.run(&words).code(0);
+            tried.insert(words[0].to_owned());
+        }
+    }
+    assert_eq!(tried.into_iter().collect::<Vec<_>>(), ["completions", "explain", "plan", "validate"]);
 }
 
 #[test]
