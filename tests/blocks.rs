@@ -88,7 +88,9 @@ fn is_scenario(content: &str) -> bool {
 }
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
-    let (mut found, mut section, mut open): (Vec<Block>, &str, Option<(usize, &str, usize)>) = (Vec::new(), "", None);
+    let mut found: Vec<Block> = Vec::new();
+    let mut section = "";
+    let mut open: Option<(usize, &str, usize)> = None;
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let start = at;
@@ -217,15 +219,14 @@ pub fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), String
     let next = std::sync::atomic::AtomicUsize::new(0);
     let wrong = std::sync::Mutex::new(Vec::new());
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let take_turns = || {
+        while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            wrong.lock().unwrap().extend(work(item).err());
+        }
+    };
     std::thread::scope(|scope| {
         for _ in 0..cores {
-            scope.spawn(|| {
-                while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                    if let Err(what) = work(item) {
-                        wrong.lock().unwrap().push(what);
-                    }
-                }
-            });
+            scope.spawn(take_turns);
         }
     });
     wrong.into_inner().unwrap()

@@ -349,7 +349,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_document_makes_the_check_panic(
+        fn what_the_shape_accepts_can_be_read_and_nothing_makes_it_panic(
             entries in proptest::collection::vec(
                 ("(title|timeout|kind|status|tags|nested|words|source|tagged|names|zz)", "(5|x|~|yes|[{][}]|[\\[]a, 1\\]|[{]type: x, label: [\\[]\\][}]|[{]file: 1[}])"),
                 0..6,
@@ -363,10 +363,9 @@ mod tests {
             if let Ok(document) = Document::load(&Source::new("", text)) {
                 let findings = Shape::of::<File>("file.schema.json", "File").check(&document);
                 let typed = document.typed::<File>();
-                // Nothing where a value may be left out is refused by the shape alone.
-                let is_refused = typed.is_err() || document.source.text().contains('~');
+                // Not the other way round: the shape refuses some forms that a typed reading would take (nothing for
+                // a value that may be left out, a list for a map).
                 proptest::prop_assert!(!findings.is_empty() || typed.is_ok(), "{:?}", typed.err());
-                proptest::prop_assert!(findings.is_empty() || is_refused, "{findings:?}");
             }
         }
     }
