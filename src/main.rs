@@ -23,6 +23,7 @@ fn surroundings() -> Surroundings {
         width: columns.filter(|columns| *columns > 0),
         cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+        is_program: true,
         env,
     }
 }

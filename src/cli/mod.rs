@@ -5,6 +5,7 @@ mod completions;
 mod console;
 mod explain;
 mod git;
+mod guarded;
 mod list;
 mod open;
 mod output;

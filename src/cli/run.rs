@@ -16,13 +16,16 @@ use super::surroundings::Surroundings;
 use crate::engine;
 use crate::exit::Exit;
 use crate::plan::{self, FactTask, Plan};
-use crate::process::StopSignal;
+use crate::process::{self, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
 use crate::status::Verdict;
 use crate::store::{RunDir, StateDir};
 use crate::transport::Local;
+
+/// How long what is left when all steps have ended is given to go.
+const LAST_ENDS: Duration = Duration::from_millis(250);
 
 /// Runs a scenario. Answers the exit code, in the convention that was asked for.
 pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
@@ -90,9 +93,12 @@ async fn carry_out(
     let mut record = tokio::select! {
         record = engine::run(plan, &Local, limits(&args.limits, from), stop, &mut sink) => record,
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),
+        () = process::keep_tidy() => return Err(Refused::Internal("the run was lost".to_owned())),
     };
+    let leftover = process::end_all(LAST_ENDS).await;
     let lost = sink.not_kept.take();
     drop(sink);
+    record.warnings.extend((!leftover.is_empty()).then(|| format!("could not be ended: {}", leftover.join(", "))));
     record.warnings.extend(lost.map(|what| format!("not everything could be kept: {what}")));
     if let Err(error) = keep(run_dir, &record) {
         console.error(&error);

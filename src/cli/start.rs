@@ -7,13 +7,14 @@ use clap::Parser as _;
 use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
-use super::{completions, explain, list, plan, report, run, runs, schema, show, validate};
+use super::{completions, explain, guarded, list, plan, report, runs, schema, show, validate};
 use crate::exit::Exit;
 
 /// Does what was typed.
 #[must_use]
 pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not errors.
@@ -24,7 +25,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
     };
     let console = Console::new(cli.common.color, from);
     let exit = match cli.command {
-        Command::Run(args) => return run::run(&args, from, &console),
+        Command::Run(run) => return guarded::run(&args, &run, from, &console),
         Command::Plan(args) => plan::plan(&args, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
         Command::List(args) => list::list(&args, from, &console),

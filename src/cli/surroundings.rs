@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub cores: usize,
     /// The name of the machine.
     pub host: String,
+    /// Whether this process is the program and nothing else, so that it may start itself again to guard a run.
+    pub is_program: bool,
 }
 
 impl Surroundings {

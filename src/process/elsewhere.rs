@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal};
 
 /// There is nothing to hear from.
 pub(super) struct Watch(Infallible);
@@ -22,6 +22,16 @@ impl Watch {
 
 /// Nothing is known of how SIGCHLD was left; a status that was lost shows as such.
 pub(super) fn keep_exit_statuses() {}
+
+/// Orphans go to the first process of the system.
+pub(super) fn adopt_orphans() -> bool {
+    false
+}
+
+/// Nobody tells.
+pub(super) fn hear_of_the_parent_s_death(_signal: Signal) -> bool {
+    false
+}
 
 /// Not known.
 pub(super) fn living_members(_id: Pid) -> Option<u32> {

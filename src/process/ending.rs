@@ -17,13 +17,16 @@ pub(super) async fn sweep(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
     let _ = timeout(DRAIN, streams.serve_to_end()).await;
     group.signal(Signal::KILL);
     group.reap();
-    group.survivors(Instant::now() + DRAIN).await
+    let deadline = Instant::now() + DRAIN;
+    group.survivors(deadline).await + group.end_orphans(streams.are_open(), deadline).await
 }
 
 /// Ends the group: TERM, `grace`, KILL; or KILL at once if the stop says so, also while the grace lasts. The number of
 /// processes that could not be ended.
 pub(super) async fn end(group: &mut Group, streams: &mut Streams<'_>, stop: &mut StopSignal, grace: Duration) -> u32 {
     if *stop.borrow() < Stop::AtOnce {
+        // Before anybody obeys: a process whose parent is gone does not tell whose it was.
+        group.claim_descendants();
         group.signal(Signal::TERM);
         // A stopped process could not obey.
         group.signal(Signal::CONT);
@@ -41,21 +44,26 @@ pub(super) async fn end(group: &mut Group, streams: &mut Streams<'_>, stop: &mut
 
 /// Ends the group with KILL, also when the stages are gone, because others of the group may not be.
 async fn kill(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
+    group.claim_descendants();
     group.signal(Signal::KILL);
     let deadline = Instant::now() + DRAIN;
-    // What cannot be killed, or does not let go of the pipes, is not waited for any longer.
-    let _ = timeout_at(deadline, async { tokio::join!(group.end(), streams.serve_to_end()) }).await;
+    // What cannot be killed, or does not let go of the pipes, is not waited for any longer. Who left the group may hold
+    // the pipes, so both are done at the same time.
+    let (leftover, _) = tokio::join!(gone(group, deadline), timeout_at(deadline, streams.serve_to_end()));
+    leftover
+}
+
+/// Waits for the end of a group that was killed, and ends what had left it. The number of those that are still there.
+async fn gone(group: &mut Group, deadline: Instant) -> u32 {
+    let _ = timeout_at(deadline, group.end()).await;
     group.reap();
-    group.survivors(deadline).await
+    group.survivors(deadline).await + group.end_orphans(true, deadline).await
 }
 
 /// Ends, with KILL, a pipeline of which not all stages could be started.
 pub(super) async fn abandon(group: &mut Group) -> u32 {
     group.signal(Signal::KILL);
-    let deadline = Instant::now() + DRAIN;
-    let _ = timeout_at(deadline, group.end()).await;
-    group.reap();
-    group.survivors(deadline).await
+    gone(group, Instant::now() + DRAIN).await
 }
 
 /// Waits until the stop is `level` or more. Never ends when nobody can raise it any more.

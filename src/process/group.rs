@@ -8,7 +8,7 @@ use rustix::{
 };
 use tokio::{runtime::Handle, time::Instant};
 
-use super::{stage::Stage, system};
+use super::{orphans::Attempt, stage::Stage, system};
 use crate::output::Ended;
 
 /// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
@@ -16,17 +16,23 @@ pub(super) struct Group {
     id: Option<Pid>,
     /// What is not reaped yet, in the order of the pipeline. The leader goes last, so while one is left the id is ours.
     stages: Vec<Stage>,
+    attempt: Attempt,
 }
 
 impl Group {
     /// No process yet.
     pub(super) fn new() -> Self {
-        Self { id: None, stages: Vec::new() }
+        Self { id: None, stages: Vec::new(), attempt: Attempt::begin() }
     }
 
     /// The id that later stages have to join.
     pub(super) fn id(&self) -> Option<Pid> {
         self.id
+    }
+
+    /// What the environment of every process of the attempt is to hold.
+    pub(super) fn mark(&self) -> Option<String> {
+        self.attempt.mark()
     }
 
     /// How many stages there are that were not reaped.
@@ -58,6 +64,18 @@ impl Group {
             // It fails when nobody is left, which is what was wanted, or nobody may be signalled, which is counted later.
             let _ = kill_process_group(id, signal);
         }
+    }
+
+    /// Takes note of what descends from the stages now. Those that left the group are ended by [`Self::end_orphans`].
+    pub(super) fn claim_descendants(&self) {
+        let leaders: Vec<Pid> = self.stages.iter().map(Stage::pid).collect();
+        self.attempt.claim(&leaders);
+    }
+
+    /// Ends what left the group, once its parents are gone; `thorough` also where looking for it is dear. The number of
+    /// processes that could not be ended.
+    pub(super) async fn end_orphans(&self, thorough: bool, deadline: Instant) -> u32 {
+        self.attempt.end_orphans(thorough, deadline).await
     }
 
     /// Gives back the ids of all stages that have ended, the leader's last.

@@ -2,7 +2,9 @@
 
 use std::{fs, os::fd::OwnedFd, sync::Once};
 
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, getpid, pidfd_open, set_child_subreaper, set_parent_process_death_signal,
+};
 use tokio::io::{Interest, unix::AsyncFd};
 
 /// Hears from the kernel when a process has ended.
@@ -42,6 +44,16 @@ pub(super) fn keep_exit_statuses() {
             let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child());
         }
     });
+}
+
+/// From now on this process is the parent of everything below it that loses its own. Whether the kernel can do that.
+pub(super) fn adopt_orphans() -> bool {
+    set_child_subreaper(Some(getpid())).is_ok()
+}
+
+/// Asks for `signal` at the death of the thread that started this process. Whether the kernel can do that.
+pub(super) fn hear_of_the_parent_s_death(signal: Signal) -> bool {
+    set_parent_process_death_signal(Some(signal)).is_ok()
 }
 
 /// How many processes of the group `id` are alive; zombies are not. `None` when `/proc` cannot be read.

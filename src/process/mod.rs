@@ -13,19 +13,28 @@
 //! - Children get the given environment and nothing else, the three standard descriptors, an empty input unless one is
 //!   given, and the default action for SIGPIPE.
 //!
-//! A process that leaves the group (`setsid`) is not caught here. If it holds the output open, `pipe_left_open` tells.
+//! A process that leaves the group (`setsid`, a daemon) is caught where this process is an engine: one that [`guard`]
+//! started, and that said so with [`serve`]. The kernel hands it everything below it that loses its parent, and what
+//! belongs to no attempt that runs is ended. When the engine itself is killed its guard does the same; when the guard is
+//! killed the engine hears of it. Elsewhere than on Linux, or where nobody called `serve`, a process that leaves the group
+//! lives on. If it holds the output open, `pipe_left_open` tells.
 
 mod capture;
+mod descendants;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
 mod ending;
 mod feed;
 mod group;
+mod guard;
 #[cfg(target_os = "linux")]
 mod linux;
+mod orphans;
+mod owners;
 mod pipeline;
 mod program;
 mod run;
+mod serve;
 mod spec;
 mod stage;
 mod start;
@@ -40,6 +49,9 @@ use linux as system;
 
 pub use capture::Capture;
 pub use ending::DRAIN;
+pub use guard::{Guarded, guard};
+pub use orphans::{end_all, keep_tidy};
 pub use program::find as find_program;
 pub use run::run;
+pub use serve::{front_is_gone, front_of, serve, serve_alone};
 pub use spec::{Command, Stop, StopSignal};

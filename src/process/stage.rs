@@ -7,7 +7,7 @@ use rustix::{
     process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid},
 };
 
-use super::system::Watch;
+use super::{orphans, system::Watch};
 use crate::output::Ended;
 
 /// The first and the longest pause between two looks where the kernel gives no sign.
@@ -24,8 +24,15 @@ pub(super) struct Stage {
 }
 
 impl Stage {
+    /// Will watch `pid`, which this process started.
     pub(super) fn new(pid: Pid) -> Self {
+        orphans::own(pid);
         Self { pid, watch: Watch::of(pid), ended: None }
+    }
+
+    /// Its id.
+    pub(super) fn pid(&self) -> Pid {
+        self.pid
     }
 
     /// How it ended, if it has; without waiting, and without reaping.
@@ -57,14 +64,18 @@ impl Stage {
 
     /// Gives its id back, if it has ended. Whether it did.
     pub(super) fn reap(&mut self) -> bool {
-        loop {
+        let reaped = loop {
             match self.status(WaitIdOptions::empty()) {
-                Ok(status) => return status.is_some(),
+                Ok(status) => break status.is_some(),
                 Err(Errno::INTR) => {}
                 // It is no child of ours any more, so there is nothing left to give back.
-                Err(_) => return true,
+                Err(_) => break true,
             }
+        };
+        if reaped {
+            orphans::reaped(self.pid);
         }
+        reaped
     }
 
     fn status(&self, more: WaitIdOptions) -> Result<Option<WaitIdStatus>, Errno> {

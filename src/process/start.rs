@@ -11,6 +11,7 @@ use tokio::net::unix::pipe::{Receiver, Sender};
 
 use super::{
     Command,
+    descendants::MARKER,
     feed::Feed,
     group::Group,
     program::{self, Program},
@@ -37,7 +38,7 @@ fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut Group) 
         let (reader, stdout) = io::pipe()?;
         let input = output.replace(reader).map(Stdio::from).or_else(|| first_input.take());
         let stdio = [input.unwrap_or_else(Stdio::null), stdout.into(), stderr.try_clone()?.into()];
-        group.add(spawn(program, &command.environment, stdio, group.id())?);
+        group.add(spawn(program, &command.environment, stdio, group)?);
     }
     // Our copy of the writing end would keep the end of the stream from ever being seen.
     drop(stderr);
@@ -60,7 +61,7 @@ fn first_input(bytes: Option<&[u8]>) -> io::Result<(Stdio, Feed<'_>)> {
     }
 }
 
-/// Starts one process in the group `group`, or in a new one that it leads.
+/// Starts one process in `group`, which it leads when it is the first.
 ///
 /// The standard library closes all other descriptors at the start of a program (it opens them with CLOEXEC) and sets
 /// SIGPIPE, which this program ignores, back to its default. There is no hook between fork and exec, because with one the
@@ -69,7 +70,7 @@ fn spawn(
     program: &Program<'_>,
     environment: &[(String, String)],
     [stdin, stdout, stderr]: [Stdio; 3],
-    group: Option<Pid>,
+    group: &Group,
 ) -> io::Result<Pid> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts programs")]
     let mut process = std::process::Command::new(&program.file);
@@ -78,9 +79,10 @@ fn spawn(
         .args(program.arguments)
         .env_clear()
         .envs(environment.iter().map(|(name, value)| (name, value)))
+        .envs(group.mark().map(|mark| (MARKER, mark)))
         .stdin(stdin)
         .stdout(stdout)
         .stderr(stderr)
-        .process_group(group.map_or(0, Pid::as_raw_pid));
+        .process_group(group.id().map_or(0, Pid::as_raw_pid));
     process.spawn().map(|child| Pid::from_child(&child))
 }

@@ -1,0 +1,57 @@
+//! `checklist run` in two processes: the one that was started guards the one that runs.
+
+use std::ffi::OsString;
+
+use rustix::process::Signal;
+
+use super::args::Run;
+use super::console::Console;
+use super::run;
+use super::surroundings::Surroundings;
+use crate::exit::Exit;
+use crate::output::Ended;
+use crate::process::{self, Guarded};
+
+/// Runs a scenario as the engine, if this process is one; else starts an engine and guards it. `typed` is all that was
+/// typed, with the name of the program.
+pub fn run(typed: &[OsString], args: &Run, from: &Surroundings, console: &Console) -> u8 {
+    if let Some(front) = typed.first().and_then(|name| process::front_of(name)) {
+        // Who asked for the run is gone, and nothing was started yet.
+        return if process::serve(front) { run::run(args, from, console) } else { Exit::Internal.code() };
+    }
+    if !from.is_program {
+        return run::run(args, from, console);
+    }
+    match process::guard(typed.get(1..).unwrap_or_default()) {
+        Ok(Some(guarded)) => answer(&guarded, console),
+        Ok(None) => run::run(args, from, console),
+        Err(error) => {
+            let why = crate::reason::reason(&error);
+            console.error(&format!("nobody guards this run, its steps would outlive a KILL: {why}"));
+            process::serve_alone();
+            run::run(args, from, console)
+        }
+    }
+}
+
+fn answer(guarded: &Guarded, console: &Console) -> u8 {
+    if !guarded.leftover.is_empty() {
+        console.error(&format!("could not be ended: {}", guarded.leftover.join(", ")));
+    }
+    match guarded.ended {
+        Ended::Exited(code) => u8::try_from(code).unwrap_or(Exit::Internal.code()),
+        // It was asked to end before it had begun to listen.
+        Ended::Signaled(signal) if signal == Signal::INT.as_raw() => Exit::Interrupted.code(),
+        Ended::Signaled(signal) if signal == Signal::TERM.as_raw() => Exit::Terminated.code(),
+        _ => {
+            let ended = match guarded.ended {
+                Ended::Signaled(signal) => format!("killed by signal {signal}"),
+                _ => "lost".to_owned(),
+            };
+            console.error(&format!(
+                "the run was {ended}, and its steps were ended; `checklist report last` tells how far it came"
+            ));
+            Exit::Internal.code()
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The engine's side of the guard: how it is recognised, and how it hears that its guard is gone.
+
+use std::{ffi::OsStr, fs, sync::OnceLock};
+
+use rustix::process::{Pid, Signal, getpid, getppid};
+
+use super::{descendants::own_children, orphans, system};
+
+/// What the engine calls itself, so that a KILL for all that are called `checklist` leaves one of the two alive.
+const NAME: &str = "cl-engine";
+
+/// Who started this engine to guard it.
+static FRONT: OnceLock<Pid> = OnceLock::new();
+
+/// The argument 0 by which `front` starts its engine. It is no flag and no variable, so nobody types or inherits it.
+pub(super) fn engine_name(front: Pid) -> String {
+    format!("{NAME}:{front}")
+}
+
+/// Who started this process as an engine, told from its argument 0; `None` when nobody did.
+#[must_use]
+pub fn front_of(argument_0: &OsStr) -> Option<Pid> {
+    argument_0.to_str()?.strip_prefix(NAME)?.strip_prefix(':')?.parse().ok().and_then(Pid::from_raw)
+}
+
+/// Makes this process the engine of `front`. `false` when the front is gone already, so nothing should be started.
+#[must_use]
+pub fn serve(front: Pid) -> bool {
+    let _ = FRONT.set(front);
+    serve_alone();
+    // It only helps a person who looks at the list of processes.
+    let _ = fs::write("/proc/self/comm", NAME);
+    system::hear_of_the_parent_s_death(Signal::TERM);
+    // Whoever died before the line above is not told of.
+    !front_is_gone()
+}
+
+/// Makes this process an engine that nobody guards: what leaves a step's group is ended, but nothing is when this process
+/// itself is killed. Does nothing where the system hands orphans to nobody but its first process.
+pub fn serve_alone() {
+    if system::adopt_orphans() {
+        orphans::look_after(getpid(), !own_children().is_empty());
+    }
+}
+
+/// Whether this is an engine whose guard was killed, so that everything is to stop at once.
+#[must_use]
+pub fn front_is_gone() -> bool {
+    FRONT.get().is_some_and(|front| getppid() != Some(*front))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::{engine_name, front_of};
+
+    #[test]
+    fn an_engine_is_known_by_its_argument_0_and_nothing_else_is_taken_for_one() {
+        let own = rustix::process::getpid();
+        assert_eq!(front_of(OsStr::new(&engine_name(own))), Some(own));
+        for other in ["checklist", "cl-engine", "cl-engine:", "cl-engine:x", "cl-engine:0", "./cl-engine:12"] {
+            assert_eq!(front_of(OsStr::new(other)), None, "{other}");
+        }
+    }
+}
