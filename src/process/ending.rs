@@ -17,8 +17,7 @@ pub(super) async fn sweep(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
     let _ = timeout(DRAIN, streams.serve_to_end()).await;
     group.signal(Signal::KILL);
     group.reap();
-    let deadline = Instant::now() + DRAIN;
-    group.survivors(deadline).await + group.end_orphans(streams.are_open(), deadline).await
+    group.gone(streams.are_open(), Instant::now() + DRAIN).await
 }
 
 /// Ends the group: TERM, `grace`, KILL; or KILL at once if the stop says so, also while the grace lasts. The number of
@@ -57,7 +56,7 @@ async fn kill(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
 async fn gone(group: &mut Group, deadline: Instant) -> u32 {
     let _ = timeout_at(deadline, group.end()).await;
     group.reap();
-    group.survivors(deadline).await + group.end_orphans(true, deadline).await
+    group.gone(true, deadline).await
 }
 
 /// Ends, with KILL, a pipeline of which not all stages could be started.

@@ -1,14 +1,12 @@
 //! The process group of an attempt: everything it started that did not deliberately leave it.
 
-use std::time::Duration;
-
 use rustix::{
     io::Errno,
     process::{Pid, Signal, kill_process_group, test_kill_process_group},
 };
 use tokio::{runtime::Handle, time::Instant};
 
-use super::{orphans::Attempt, stage::Stage, system};
+use super::{orphans::Attempt, pause::Pause, stage::Stage, system};
 use crate::output::Ended;
 
 /// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
@@ -66,16 +64,10 @@ impl Group {
         }
     }
 
-    /// Takes note of what descends from the stages now. Those that left the group are ended by [`Self::end_orphans`].
+    /// Takes note of what descends from the stages now. Those that left the group are ended by [`Self::gone`].
     pub(super) fn claim_descendants(&self) {
         let leaders: Vec<Pid> = self.stages.iter().map(Stage::pid).collect();
         self.attempt.claim(&leaders);
-    }
-
-    /// Ends what left the group, once its parents are gone; `thorough` also where looking for it is dear. The number of
-    /// processes that could not be ended.
-    pub(super) async fn end_orphans(&self, thorough: bool, deadline: Instant) -> u32 {
-        self.attempt.end_orphans(thorough, deadline).await
     }
 
     /// Gives back the ids of all stages that have ended, the leader's last.
@@ -85,23 +77,36 @@ impl Group {
         }
     }
 
-    /// How many of the group are alive. Those that are just dying after a KILL are given time until `deadline`.
-    pub(super) async fn survivors(&self, deadline: Instant) -> u32 {
-        let mut pause = Duration::from_millis(1);
+    /// Waits until all is gone that was killed, and ends what had left the group; `thorough` looks for that also where it
+    /// is dear. How many are still there at the `deadline`.
+    pub(super) async fn gone(&self, thorough: bool, deadline: Instant) -> u32 {
+        let looked_after = self.attempt.over();
+        let mut pause = Pause::default();
         loop {
-            let living = self.living();
-            if living == 0 || Instant::now() >= deadline {
-                return living;
+            let orphans = self.attempt.sweep(thorough);
+            let over = Instant::now() >= deadline;
+            // Where we reap what is left of a group it is gone when all are dead, and nobody needs to be counted.
+            let living =
+                if self.exists() && (over || !looked_after) { self.living() } else { u32::from(self.exists()) };
+            if over {
+                return living + self.attempt.give_up();
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_millis(20));
+            if living == 0 && orphans == Some(0) {
+                return 0;
+            }
+            pause.take().await;
         }
     }
 
-    fn living(&self) -> u32 {
+    fn exists(&self) -> bool {
+        self.id.is_some_and(|id| test_kill_process_group(id) != Err(Errno::SRCH))
+    }
+
+    /// How many of the group are alive.
+    pub(super) fn living(&self) -> u32 {
         match self.id {
             // The usual case costs one call to the kernel: after the reaping of the leader the group is gone.
-            Some(id) if test_kill_process_group(id) != Err(Errno::SRCH) => system::living_members(id).unwrap_or(1),
+            Some(id) if self.exists() => system::living_members(id).unwrap_or(1),
             _ => 0,
         }
     }

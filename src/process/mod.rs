@@ -31,6 +31,7 @@ mod guard;
 mod linux;
 mod orphans;
 mod owners;
+mod pause;
 mod pipeline;
 mod program;
 mod run;

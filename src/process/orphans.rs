@@ -4,6 +4,7 @@
 //! stranger when the signal is sent.
 
 use std::{
+    collections::BTreeSet,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -13,13 +14,14 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     descendants::{name, own_children, own_children_are_listed},
-    owners::Owners,
+    owners::{OVER, Owners},
+    pause::Pause,
 };
 
 /// How often those that ended by themselves are reaped while nothing else happens.
 const TIDY: Duration = Duration::from_secs(1);
-/// How long a process that was just killed is given to go, even when the time for it is over already.
-const DYING: Duration = Duration::from_millis(50);
+/// How long a look at the children serves everybody, if it found something.
+const SHARED: Duration = Duration::from_millis(1);
 
 static ORPHANS: Mutex<Option<Orphans>> = Mutex::new(None);
 
@@ -27,12 +29,17 @@ static ORPHANS: Mutex<Option<Orphans>> = Mutex::new(None);
 struct Orphans {
     owners: Owners,
     /// Started by this process and not yet reaped: no orphans, and their status is for others to take.
-    own: Vec<Pid>,
+    own: BTreeSet<i32>,
     /// Whether one look at the children is cheap enough to be had after every attempt.
     cheap: bool,
     /// Could not be ended. They are not tried again, or every later attempt would wait for them too.
-    given_up: Vec<Pid>,
+    given_up: BTreeSet<i32>,
+    /// When the next look is due, after one that found something.
+    not_before: Option<Instant>,
 }
+
+/// A process that was killed, and the attempt it belonged to; [`OVER`] when nobody knows which.
+type Killed = (Pid, u64);
 
 fn orphans() -> MutexGuard<'static, Option<Orphans>> {
     ORPHANS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -42,20 +49,26 @@ fn orphans() -> MutexGuard<'static, Option<Orphans>> {
 /// this process had before, only what carries a mark is ever ended.
 pub(super) fn look_after(engine: Pid, strangers: bool) {
     let owners = Owners::new(engine, strangers);
-    *orphans() = Some(Orphans { owners, own: Vec::new(), cheap: own_children_are_listed(), given_up: Vec::new() });
+    *orphans() = Some(Orphans {
+        owners,
+        own: BTreeSet::new(),
+        cheap: own_children_are_listed(),
+        given_up: BTreeSet::new(),
+        not_before: None,
+    });
 }
 
 /// Says that this process started `pid` and will reap it itself.
 pub(super) fn own(pid: Pid) {
     if let Some(orphans) = orphans().as_mut() {
-        orphans.own.push(pid);
+        orphans.own.insert(pid.as_raw_pid());
     }
 }
 
 /// Says that `pid` was reaped.
 pub(super) fn reaped(pid: Pid) {
     if let Some(orphans) = orphans().as_mut() {
-        orphans.own.retain(|own| *own != pid);
+        orphans.own.remove(&pid.as_raw_pid());
     }
 }
 
@@ -80,17 +93,32 @@ impl Attempt {
         }
     }
 
-    /// Ends what is left of this attempt, and of others that are over. `thorough` looks also where looking is dear. The
-    /// number of processes that could not be ended.
-    pub(super) async fn end_orphans(&self, thorough: bool, deadline: Instant) -> u32 {
-        let Some(number) = self.0 else { return 0 };
-        if let Some(orphans) = orphans().as_mut() {
-            orphans.owners.over(number);
-            if !thorough && !orphans.cheap {
-                return 0;
-            }
+    /// From now on what is left of this attempt may be ended. `false` where nobody looks after orphans.
+    pub(super) fn over(&self) -> bool {
+        orphans().as_mut().zip(self.0).map(|(orphans, number)| orphans.owners.over(number)).is_some()
+    }
+
+    /// Kills what is left of this attempt, and of others that are over. How many of this one, or of nobody, are still
+    /// there; `None` when it was too early to look again. Where looking is dear it is left to a `thorough` call.
+    pub(super) fn sweep(&self, thorough: bool) -> Option<usize> {
+        let mut orphans = orphans();
+        let (Some(orphans), Some(number)) = (orphans.as_mut(), self.0) else { return Some(0) };
+        if !thorough && !orphans.cheap {
+            return Some(0);
         }
-        end(deadline.max(Instant::now() + DYING)).await
+        let killed = orphans.turn()?;
+        Some(killed.iter().filter(|(_, owner)| [OVER, number].contains(owner)).count())
+    }
+
+    /// Counts what is left of this attempt after all, and tries no more to end it.
+    pub(super) fn give_up(&self) -> u32 {
+        let mut orphans = orphans();
+        let (Some(orphans), Some(number)) = (orphans.as_mut(), self.0) else { return 0 };
+        let left = orphans.pass(false);
+        let left = left.into_iter().filter(|(_, owner)| [OVER, number].contains(owner));
+        let before = orphans.given_up.len();
+        orphans.given_up.extend(left.map(|(pid, _)| pid.as_raw_pid()));
+        u32::try_from(orphans.given_up.len() - before).unwrap_or(u32::MAX)
     }
 }
 
@@ -104,11 +132,15 @@ impl Drop for Attempt {
 
 /// Ends what is left when nothing is to run any more. What could not be ended within `patience`, as `id (name)`.
 pub async fn end_all(patience: Duration) -> Vec<String> {
-    end(Instant::now() + patience).await;
-    let mut orphans = orphans();
-    let Some(orphans) = orphans.as_mut() else { return Vec::new() };
-    orphans.pass();
-    orphans.given_up.iter().map(|pid| format!("{pid} ({})", name(*pid))).collect()
+    let deadline = Instant::now() + patience;
+    let mut pause = Pause::default();
+    loop {
+        let left = orphans().as_mut().map(|orphans| orphans.pass(true)).unwrap_or_default();
+        if left.is_empty() || Instant::now() >= deadline {
+            return left.iter().map(|(pid, _)| format!("{pid} ({})", name(*pid))).collect();
+        }
+        pause.take().await;
+    }
 }
 
 /// Reaps orphans that end while attempts run, for as long as it is polled: a long step that starts many must not use up
@@ -117,49 +149,49 @@ pub async fn keep_tidy() {
     loop {
         sleep(TIDY).await;
         if let Some(orphans) = orphans().as_mut().filter(|orphans| orphans.cheap) {
-            orphans.pass();
+            orphans.pass(false);
         }
-    }
-}
-
-async fn end(deadline: Instant) -> u32 {
-    let mut pause = Duration::from_millis(1);
-    loop {
-        let left = orphans().as_mut().map(Orphans::pass).unwrap_or_default();
-        if left.is_empty() {
-            return 0;
-        }
-        if Instant::now() >= deadline {
-            let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
-            if let Some(orphans) = orphans().as_mut() {
-                orphans.given_up.extend(left);
-            }
-            return count;
-        }
-        sleep(pause).await;
-        pause = (pause * 2).min(Duration::from_millis(10));
     }
 }
 
 impl Orphans {
-    /// Reaps orphans that have ended, kills those whose attempt is over. Those that it killed, which may not be gone yet.
-    fn pass(&mut self) -> Vec<Pid> {
+    /// One look at the children, unless the last one found much to do and was only just: many attempts that end at the
+    /// same time share the looks. `None` when it is too early.
+    fn turn(&mut self) -> Option<Vec<Killed>> {
+        let begin = Instant::now();
+        if self.not_before.is_some_and(|time| begin < time) {
+            return None;
+        }
+        let killed = self.pass(false);
+        let end = Instant::now();
+        self.not_before = (!killed.is_empty()).then(|| end + (end - begin).max(SHARED));
+        Some(killed)
+    }
+
+    /// Reaps orphans that have ended, kills those whose attempt is over; `again` also those that were given up. Those that
+    /// it killed, which may not be gone yet.
+    fn pass(&mut self, again: bool) -> Vec<Killed> {
         let children = own_children();
         // The usual case: there are no others than those we started.
         if children.len() <= self.own.len() {
             return Vec::new();
         }
         let mut killed = Vec::new();
-        for pid in children.into_iter().filter(|child| !self.own.contains(child)).collect::<Vec<_>>() {
+        for pid in children {
+            if self.own.contains(&pid.as_raw_pid()) {
+                continue;
+            }
             if has_ended(pid) {
                 self.owners.gone(pid);
-                self.given_up.retain(|given_up| *given_up != pid);
-            } else if !self.given_up.contains(&pid) && self.owners.is_over(pid) {
+                self.given_up.remove(&pid.as_raw_pid());
+            } else if let Some(owner) = self.owners.doomed(pid)
+                && (again || !self.given_up.contains(&pid.as_raw_pid()))
+            {
                 // Its own children come to us next, and are known to be doomed then.
-                self.owners.doom_below(pid);
+                self.owners.claim(owner, &[pid]);
                 // It fails for the process of another user, which is then counted.
                 let _ = kill_process(pid, Signal::KILL);
-                killed.push(pid);
+                killed.push((pid, owner));
             }
         }
         killed

@@ -10,7 +10,7 @@ use rustix::process::Pid;
 use super::descendants::{below, marker, started};
 
 /// An attempt that is over whoever runs.
-const OVER: u64 = 0;
+pub(super) const OVER: u64 = 0;
 
 /// What is known of one orphan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,25 +79,24 @@ impl Owners {
         self.claims.extend(below(parents).into_iter().filter_map(|pid| Some(((pid, started(pid)?), attempt))));
     }
 
-    /// All that is now below `parent` is to end with it.
-    pub(super) fn doom_below(&mut self, parent: Pid) {
-        self.claim(OVER, &[parent]);
-    }
-
     /// The orphan was reaped.
     pub(super) fn gone(&mut self, orphan: Pid) {
         self.known.remove(&orphan.as_raw_pid());
     }
 
-    /// Whether nobody needs the orphan any more.
-    pub(super) fn is_over(&mut self, orphan: Pid) -> bool {
+    /// The attempt that the orphan belongs to, if that is over; [`OVER`] when it may have belonged to any, all of which
+    /// are over. `None` while somebody may need it.
+    pub(super) fn doomed(&mut self, orphan: Pid) -> Option<u64> {
         let pid = orphan.as_raw_pid();
         let known = self.known.get(&pid).copied();
         let owner = known.unwrap_or_else(|| self.owner(orphan));
         self.known.insert(pid, owner);
         match owner {
-            Owner::Attempt(attempt) => !self.running.contains(&attempt),
-            Owner::OneUpTo(last) => !self.strangers && self.running.first().is_none_or(|first| *first > last),
+            Owner::Attempt(attempt) => (!self.running.contains(&attempt)).then_some(attempt),
+            Owner::OneUpTo(last) => {
+                let over = !self.strangers && self.running.first().is_none_or(|first| *first > last);
+                over.then_some(OVER)
+            }
         }
     }
 

@@ -1,17 +1,12 @@
 //! One process that we started: whether it has ended, how, and its reaping.
 
-use std::time::Duration;
-
 use rustix::{
     io::Errno,
     process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid},
 };
 
-use super::{orphans, system::Watch};
+use super::{orphans, pause::Pause, system::Watch};
 use crate::output::Ended;
-
-/// The first and the longest pause between two looks where the kernel gives no sign.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(25));
 
 /// What a process is said to have ended with whose status was taken by somebody else. No program can end with it.
 const LOST: Ended = Ended::Exited(-1);
@@ -49,15 +44,14 @@ impl Stage {
 
     /// Waits for its end. May be dropped at any time.
     pub(super) async fn end(&mut self) {
-        let mut pause = PAUSES.0;
+        let mut pause = Pause::default();
         while self.ended().is_none() {
             let heard = match &self.watch {
                 Some(watch) => watch.sign().await,
                 None => false,
             };
             if !heard {
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSES.1);
+                pause.take().await;
             }
         }
     }

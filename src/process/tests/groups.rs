@@ -17,10 +17,10 @@ async fn the_living_are_counted_the_zombies_are_not_and_the_id_is_kept_until_the
     let mut group = Group::new();
     let _streams = start(&scene.command, &mut group).unwrap();
     made(&scene.file("up")).await;
-    assert_eq!(group.survivors(Instant::now()).await, 3);
+    assert_eq!(group.living(), 3);
     group.signal(Signal::KILL);
     group.end().await;
-    assert_eq!(group.survivors(Instant::now() + LIMIT).await, 0);
+    assert_eq!(group.gone(true, Instant::now() + LIMIT).await, 0);
     let id = group.id().unwrap();
     assert_eq!(test_kill_process_group(id), Ok(()), "the leader, a zombie, keeps the id");
     group.reap();
