@@ -2,8 +2,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::PathBuf,
+    fs::{self, File},
+    io,
+    os::unix::fs::FileExt as _,
 };
 
 use rustix::process::{Pid, getpid};
@@ -13,18 +14,44 @@ pub(super) const MARKER: &str = "CHECKLIST_ATTEMPT";
 
 /// The children of this process that its first thread started or that were handed to it. Those are all, where only that
 /// thread starts programs: the kernel hands orphans to the first thread that lives.
-pub(super) fn own_children() -> Vec<Pid> {
-    let own = getpid();
-    match fs::read_to_string(format!("/proc/self/task/{own}/children")) {
-        Ok(list) => pids(&list).collect(),
-        // A kernel without CONFIG_PROC_CHILDREN: everybody has to be asked for the parent.
-        Err(_) => by_parent().remove(&own.as_raw_pid()).unwrap_or_default(),
+#[derive(Debug)]
+pub(super) struct OwnChildren {
+    /// The kernel's list, held open because it is read after every attempt.
+    list: Option<File>,
+}
+
+impl OwnChildren {
+    /// The children of the calling process.
+    pub(super) fn open() -> Self {
+        Self { list: File::open(format!("/proc/self/task/{}/children", getpid())).ok() }
+    }
+
+    /// Whether [`Self::read`] is one short read, and not one for every process of the machine.
+    pub(super) fn are_listed(&self) -> bool {
+        self.list.is_some()
+    }
+
+    /// Those that there are now, also those that have ended and were not reaped.
+    pub(super) fn read(&self) -> Vec<Pid> {
+        match self.list.as_ref().map(whole) {
+            Some(Ok(list)) => pids(&list).collect(),
+            // A kernel without CONFIG_PROC_CHILDREN: everybody has to be asked for the parent.
+            _ => by_parent().remove(&getpid().as_raw_pid()).unwrap_or_default(),
+        }
     }
 }
 
-/// Whether [`own_children`] is one short read, and not one for every process of the machine.
-pub(super) fn own_children_are_listed() -> bool {
-    fs::exists(format!("/proc/self/task/{}/children", getpid())).unwrap_or(false)
+/// All of a file that says something new each time it is read from its beginning.
+fn whole(file: &File) -> io::Result<String> {
+    let (mut text, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        match file.read_at(&mut buffer, text.len() as u64) {
+            Ok(0) => return String::from_utf8(text).map_err(io::Error::other),
+            Ok(count) => text.extend_from_slice(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Everything below `roots` at this moment, without the roots.
@@ -63,14 +90,16 @@ pub(super) fn marker(pid: Pid) -> Option<String> {
 
 /// The children of all threads of `parent`; `None` where the kernel keeps no such list.
 fn listed(parent: Pid) -> Option<Vec<Pid>> {
-    let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else { return Some(Vec::new()) };
-    let lists: Vec<PathBuf> = threads.flatten().map(|thread| thread.path().join("children")).collect();
-    if !lists.iter().all(|list| list.exists() || !list.parent().is_some_and(std::path::Path::exists)) {
-        return None;
+    let mut children = Vec::new();
+    for thread in fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten() {
+        match fs::read_to_string(thread.path().join("children")) {
+            Ok(list) => children.extend(pids(&list)),
+            Err(_) if thread.path().exists() => return None,
+            // It has ended meanwhile.
+            Err(_) => {}
+        }
     }
-    Some(
-        lists.iter().flat_map(|list| pids(&fs::read_to_string(list).unwrap_or_default()).collect::<Vec<_>>()).collect(),
-    )
+    Some(children)
 }
 
 /// All processes, by their parent.
@@ -92,4 +121,38 @@ fn after_name(pid: i32) -> Option<String> {
 
 fn pids(list: &str) -> impl Iterator<Item = Pid> {
     list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok().and_then(Pid::from_raw))
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::process::{Child, Command};
+
+    use rustix::process::Pid;
+
+    use super::{MARKER, below, by_parent, listed, marker, name, started};
+
+    /// A shell with one child, at whose end it ends.
+    #[expect(clippy::disallowed_methods, reason = "one family is needed, without a group")]
+    fn family() -> (Child, Pid) {
+        let shell = Command::new("/bin/sh").args(["-c", "sleep 30 & wait"]).env(MARKER, "77/5").spawn().unwrap();
+        let pid = Pid::from_child(&shell);
+        (shell, pid)
+    }
+
+    #[test]
+    fn a_family_is_found_by_the_lists_and_by_asking_everybody() {
+        let (mut shell, pid) = family();
+        while listed(pid).unwrap().is_empty() {
+            std::thread::yield_now();
+        }
+        let children = listed(pid).unwrap();
+        assert_eq!(by_parent().get(&pid.as_raw_pid()), Some(&children));
+        assert_eq!(below(&[pid]).into_iter().collect::<Vec<_>>(), [children[0].as_raw_pid()]);
+        assert!(started(children[0].as_raw_pid()) >= started(pid.as_raw_pid()));
+        assert_eq!((name(pid).as_str(), marker(pid).as_deref()), ("sh", Some("77/5")));
+        rustix::process::kill_process(children[0], rustix::process::Signal::KILL).unwrap();
+        shell.wait().unwrap();
+        assert_eq!((listed(pid), started(pid.as_raw_pid()), marker(pid)), (Some(vec![]), None, None));
+    }
 }

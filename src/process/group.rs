@@ -86,8 +86,10 @@ impl Group {
             let orphans = self.attempt.sweep(thorough);
             let over = Instant::now() >= deadline;
             // Where we reap what is left of a group it is gone when all are dead, and nobody needs to be counted.
-            let living =
-                if self.exists() && (over || !looked_after) { self.living() } else { u32::from(self.exists()) };
+            let living = match self.exists() {
+                true if over || !looked_after => self.living(),
+                exists => u32::from(exists),
+            };
             if over {
                 return living + self.attempt.give_up();
             }

@@ -10,7 +10,7 @@ use rustix::{
 use tokio::signal::unix::{self, SignalKind, signal};
 
 use super::{
-    descendants::own_children,
+    descendants::OwnChildren,
     orphans::{end_all, look_after},
     serve::engine_name,
     stage::Stage,
@@ -51,7 +51,7 @@ async fn wait(arguments: &[OsString]) -> io::Result<Guarded> {
     system::keep_exit_statuses();
     // Before the start, so that no signal ends this process and spares the engine.
     let mut signals = Signals::listen()?;
-    let strangers = !own_children().is_empty();
+    let strangers = !OwnChildren::open().read().is_empty();
     let engine = start(arguments)?;
     look_after(engine, strangers);
     let mut stage = Stage::new(engine);

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    descendants::{name, own_children, own_children_are_listed},
+    descendants::{OwnChildren, name},
     owners::{OVER, Owners},
     pause::Pause,
 };
@@ -30,8 +30,7 @@ struct Orphans {
     owners: Owners,
     /// Started by this process and not yet reaped: no orphans, and their status is for others to take.
     own: BTreeSet<i32>,
-    /// Whether one look at the children is cheap enough to be had after every attempt.
-    cheap: bool,
+    children: OwnChildren,
     /// Could not be ended. They are not tried again, or every later attempt would wait for them too.
     given_up: BTreeSet<i32>,
     /// When the next look is due, after one that found something.
@@ -52,7 +51,7 @@ pub(super) fn look_after(engine: Pid, strangers: bool) {
     *orphans() = Some(Orphans {
         owners,
         own: BTreeSet::new(),
-        cheap: own_children_are_listed(),
+        children: OwnChildren::open(),
         given_up: BTreeSet::new(),
         not_before: None,
     });
@@ -103,7 +102,7 @@ impl Attempt {
     pub(super) fn sweep(&self, thorough: bool) -> Option<usize> {
         let mut orphans = orphans();
         let (Some(orphans), Some(number)) = (orphans.as_mut(), self.0) else { return Some(0) };
-        if !thorough && !orphans.cheap {
+        if !thorough && !orphans.children.are_listed() {
             return Some(0);
         }
         let killed = orphans.turn()?;
@@ -148,7 +147,7 @@ pub async fn end_all(patience: Duration) -> Vec<String> {
 pub async fn keep_tidy() {
     loop {
         sleep(TIDY).await;
-        if let Some(orphans) = orphans().as_mut().filter(|orphans| orphans.cheap) {
+        if let Some(orphans) = orphans().as_mut().filter(|orphans| orphans.children.are_listed()) {
             orphans.pass(false);
         }
     }
@@ -171,7 +170,7 @@ impl Orphans {
     /// Reaps orphans that have ended, kills those whose attempt is over; `again` also those that were given up. Those that
     /// it killed, which may not be gone yet.
     fn pass(&mut self, again: bool) -> Vec<Killed> {
-        let children = own_children();
+        let children = self.children.read();
         // The usual case: there are no others than those we started.
         if children.len() <= self.own.len() {
             return Vec::new();

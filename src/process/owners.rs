@@ -107,3 +107,60 @@ impl Owners {
         claimed.or_else(marked).map_or(Owner::OneUpTo(self.last), Owner::Attempt)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rustix::process::{Pid, getpid};
+
+    use super::{OVER, Owners};
+
+    /// An orphan of which nothing can be read.
+    fn unknown() -> Pid {
+        Pid::from_raw(i32::MAX).unwrap()
+    }
+
+    #[test]
+    fn where_strangers_may_be_an_orphan_without_a_mark_is_spared() {
+        assert_eq!(Owners::new(getpid(), true).doomed(unknown()), None);
+        assert_eq!(Owners::new(getpid(), false).doomed(unknown()), Some(OVER));
+    }
+
+    #[test]
+    fn a_claimed_descendant_is_spared_until_its_attempt_is_over() {
+        let mut owners = Owners::new(getpid(), false);
+        let (first, second) = (owners.begin(), owners.begin());
+        owners.claims.insert((getpid().as_raw_pid(), super::started(getpid().as_raw_pid()).unwrap_or(0)), first);
+        if cfg!(target_os = "linux") {
+            owners.over(second);
+            assert_eq!(owners.doomed(getpid()), None);
+            owners.over(first);
+            assert_eq!(owners.doomed(getpid()), Some(first));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_orphan_without_a_mark_is_nobodys_once_all_that_ran_when_it_was_seen_are_over(
+            ends in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+            seen_after in 0usize..20,
+        ) {
+            let mut owners = Owners::new(getpid(), false);
+            let (mut running, mut suspects) = (Vec::new(), None);
+            for (at, end) in ends.iter().enumerate() {
+                running.push(owners.begin());
+                if at == seen_after {
+                    suspects = Some(running.clone());
+                }
+                if at % 2 == 1 {
+                    let over = running.swap_remove(end.index(running.len()));
+                    owners.over(over);
+                }
+                if let Some(suspects) = &suspects {
+                    let needed = suspects.iter().any(|attempt| running.contains(attempt));
+                    prop_assert_eq!(owners.doomed(unknown()).is_none(), needed);
+                }
+            }
+        }
+    }
+}

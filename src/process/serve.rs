@@ -4,7 +4,7 @@ use std::{ffi::OsStr, fs, sync::OnceLock};
 
 use rustix::process::{Pid, Signal, getpid, getppid};
 
-use super::{descendants::own_children, orphans, system};
+use super::{descendants::OwnChildren, orphans, system};
 
 /// What the engine calls itself, so that a KILL for all that are called `checklist` leaves one of the two alive.
 const NAME: &str = "cl-engine";
@@ -39,7 +39,7 @@ pub fn serve(front: Pid) -> bool {
 /// itself is killed. Does nothing where the system hands orphans to nobody but its first process.
 pub fn serve_alone() {
     if system::adopt_orphans() {
-        orphans::look_after(getpid(), !own_children().is_empty());
+        orphans::look_after(getpid(), !OwnChildren::open().read().is_empty());
     }
 }
 

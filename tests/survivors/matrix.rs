@@ -141,8 +141,10 @@ fn three_hundred_stubborn_steps_end_at_once() {
         let mut running = scene.start();
         let everybody: Vec<String> = (0..300).flat_map(|n| [n.to_string(), format!("{n}.too")]).collect();
         scene.until_up(&everybody);
+        let asked = tokio::time::Instant::now();
         running.signal(Signal::TERM);
         assert_eq!(running.code(), Some(143), "{}", scene.log());
+        println!("{:?} from the signal to the end, of which 500 ms are the grace", asked.elapsed());
         scene.assert_nothing_lives("after the run");
         assert_all(&scene, "cancelled");
     });
