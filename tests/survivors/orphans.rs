@@ -20,7 +20,7 @@ fn is_zombie(pid: Pid) -> bool {
     stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
 }
 
-/// How many of `names` are alive.
+/// Whether the process is alive whose id is in the file `up/name`.
 fn alive(scene: &Scene, name: &str) -> bool {
     let pid = fs::read_to_string(scene.path("up").join(name)).unwrap_or_default();
     pid.trim()
@@ -46,6 +46,21 @@ fn a_daemon_ends_with_its_own_step_and_not_with_another() {
     fs::write(scene.path("up/go"), "").unwrap();
     assert_eq!(running.code(), Some(0), "{}", scene.log());
     scene.assert_nothing_lives("after the run");
+}
+
+#[test]
+fn a_descendant_without_a_mark_ends_with_the_timeout_of_its_step_while_others_run() {
+    let first = "env -i setsid sh -c \"echo \\$\\$ >$F/up/a.pid; exec $F/stay a\" >/dev/null 2>&1 & $F/stay a.too";
+    let scene = scene(&[("a", first), ("b", WAITS)]);
+    let text = fs::read_to_string(scene.path("scenario.yaml")).unwrap();
+    fs::write(scene.path("scenario.yaml"), text.replace("{id: a,", "{id: a, timeout: 1s,")).unwrap();
+    let mut running = scene.start();
+    scene.until_up(&["a".to_owned(), "a.too".to_owned()]);
+    scene.until("the step has timed out", || scene.log().contains("timeout "));
+    assert!(!alive(&scene, "a.pid"), "{}", scene.log());
+    fs::write(scene.path("up/go"), "").unwrap();
+    assert_eq!(running.code(), Some(3), "{}", scene.log());
+    assert_eq!(scene.of_steps("status"), ["timeout", "pass"]);
 }
 
 #[test]
