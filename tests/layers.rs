@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -29,7 +30,7 @@ fn imports_point_down() {
     let mut offences = Vec::new();
     for file in production() {
         let own = file.module.first().map_or("lib", String::as_str);
-        for (line, name) in imports(&file) {
+        for (line, name) in imports(file) {
             let (Some(here), Some(there)) = (rows.get(own), rows.get(name.as_str())) else {
                 offences.push(format!("{}:{line}  {own} -> {name}, and not both are in the picture", file.path));
                 continue;
@@ -60,7 +61,7 @@ fn no_path_leaves_its_folder_by_super() {
 #[test]
 fn the_picture_shows_every_module_and_nothing_else() {
     let drawn: BTreeSet<String> = rows().into_keys().collect();
-    let there: BTreeSet<String> = production().into_iter().filter_map(|file| file.module.first().cloned()).collect();
+    let there: BTreeSet<String> = production().iter().filter_map(|file| file.module.first().cloned()).collect();
     assert_eq!(drawn, there);
 }
 
@@ -76,14 +77,14 @@ fn no_file_has_a_name_that_says_nothing() {
 #[test]
 fn a_mod_rs_holds_no_logic() {
     let function = Regex::new(r"\bfn\s+\w+[^;{]*\{").unwrap();
-    let with_logic = |file: &Production| file.path.ends_with("/mod.rs") && function.is_match(&file.code);
-    let found: Vec<String> = production().into_iter().filter(with_logic).map(|file| file.path).collect();
+    let with_logic = |file: &&Production| file.path.ends_with("/mod.rs") && function.is_match(&file.code);
+    let found: Vec<&str> = production().iter().filter(with_logic).map(|file| file.path.as_str()).collect();
     assert!(found.is_empty(), "functions with a body in {found:?}");
 }
 
 #[test]
 fn no_file_is_longer_than_the_wall() {
-    let long = production().into_iter().filter(|file| file.lines > WALL);
+    let long = production().iter().filter(|file| file.lines > WALL);
     let long: Vec<String> = long.map(|file| format!("{}: {} lines", file.path, file.lines)).collect();
     assert!(long.is_empty(), "more than {WALL} lines before the tests: {long:?}");
 }
@@ -104,9 +105,9 @@ fn rows() -> BTreeMap<String, u32> {
 
 /// The modules that a file names by `crate::NAME` or `crate::{NAME, …}`, each with its line.
 fn imports(file: &Production) -> Vec<(usize, String)> {
-    let root = Regex::new(r"\bcrate::(\w+|\{)").unwrap();
+    static ROOT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bcrate::(\w+|\{)").unwrap());
     let mut found = Vec::new();
-    for captures in root.captures_iter(&file.code) {
+    for captures in ROOT.captures_iter(&file.code) {
         let name = captures.get(1).unwrap();
         if name.as_str() != "{" {
             found.push((line_of(&file.code, name.start()), name.as_str().to_owned()));
@@ -151,7 +152,12 @@ fn rust_files() -> Vec<PathBuf> {
 }
 
 /// Every file of the library but those that are there for tests alone.
-fn production() -> Vec<Production> {
+fn production() -> &'static [Production] {
+    static FILES: OnceLock<Vec<Production>> = OnceLock::new();
+    FILES.get_or_init(read_production)
+}
+
+fn read_production() -> Vec<Production> {
     let src = repository().join("src");
     let files = rust_files();
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
@@ -176,15 +182,17 @@ fn production() -> Vec<Production> {
 }
 
 fn one(path: &Path, text: &str) -> Production {
+    static TESTS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[.*\]\s*)*mod \w+ \{").unwrap());
+    static ITEM: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^( *)#\[cfg\(test\)\]\n(?:[^\n]*;\n|(?s:.*?)^ *\}\n)").unwrap());
     let mut module: Vec<String> =
         path.with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
     module.pop_if(|last| last == "mod");
     let bare = bare(text);
     // Tests stand last in a file; what is for tests alone before them is one item each.
-    let tests = Regex::new(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[.*\]\s*)*mod \w+ \{").unwrap();
-    let end = tests.find(&bare).map_or(bare.len(), |found| found.start());
-    let item = Regex::new(r"(?m)^( *)#\[cfg\(test\)\]\n(?:[^\n]*;\n|(?s:.*?)^ *\}\n)").unwrap();
-    let code = item.replace_all(&bare[..end], |found: &regex::Captures| "\n".repeat(found[0].matches('\n').count()));
+    let end = TESTS.find(&bare).map_or(bare.len(), |found| found.start());
+    let code = ITEM.replace_all(&bare[..end], |found: &regex::Captures| "\n".repeat(found[0].matches('\n').count()));
     Production {
         path: format!("src/{}", path.display()),
         module,
@@ -195,12 +203,14 @@ fn one(path: &Path, text: &str) -> Production {
 
 /// The text without what stands in strings and comments; every line stays where it is.
 fn bare(text: &str) -> String {
-    let hidden = concat!(
-        r##"//[^\n]*|/\*(?s:.*?)\*/|b?r#"(?s:.*?)"#|b?r"[^"]*"|b?"(?:[^"\\]|\\(?s:.))*"|"##,
-        r"b?'(?:[^'\\\n]|\\[^\n]+?)'"
-    );
-    let hidden = Regex::new(hidden).unwrap();
-    hidden.replace_all(text, |found: &regex::Captures| "\n".repeat(found[0].matches('\n').count())).into_owned()
+    static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
+        let hidden = concat!(
+            r##"//[^\n]*|/\*(?s:.*?)\*/|b?r#"(?s:.*?)"#|b?r"[^"]*"|b?"(?:[^"\\]|\\(?s:.))*"|"##,
+            r"b?'(?:[^'\\\n]|\\[^\n]+?)'"
+        );
+        Regex::new(hidden).unwrap()
+    });
+    HIDDEN.replace_all(text, |found: &regex::Captures| "\n".repeat(found[0].matches('\n').count())).into_owned()
 }
 
 #[test]

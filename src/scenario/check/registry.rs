@@ -1,4 +1,4 @@
-//! Which checks there are.
+//! Which checks there are, and what of their findings is told.
 
 use super::{Draft, bodies, conditions, cycles, ids, params, questions, remediations, required, templates};
 use crate::diagnostic::{Finding, code};
