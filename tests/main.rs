@@ -1,3 +1,30 @@
-//! The one integration binary.
+//! The one integration binary: the real program, with real parts around it.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests start programs, look at their own surroundings and measure real time, which only few may do in the program"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test ends by a panic; what helps it is not marked as a test itself"
+)]
+
+mod blocks;
+mod lab;
+mod pages;
+mod playground;
+
+mod certificates;
+mod endpoints;
+mod engine;
+mod injection;
+mod layers;
+mod library;
+mod memory;
+mod replication;
+mod schemas;
+mod secrets;
 mod survivors;
