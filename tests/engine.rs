@@ -111,6 +111,8 @@ steps:
     let report = playground.run(&["run", "-s", "slow.yaml"]).code(3).report();
     assert_eq!(report.statuses(), [("slow", "timeout"), ("quick", "pass")]);
     assert_eq!(report.step("slow")["leftover_processes"], 0);
+    let took = report.step("slow")["duration_ms"].as_u64().unwrap();
+    assert!((2_000..5_000).contains(&took), "timeout 2s, kill_grace 200ms: {took} ms");
     for file in ["child", "leader"] {
         assert!(!is_alive(&std::fs::read_to_string(playground.path(file)).unwrap()), "the {file} is still there");
     }
