@@ -50,9 +50,9 @@ steps:
         names.sort();
         names
     };
-    assert_eq!(names("reader"), ["FROM_ENV", "FROM_FILE", "HOME", "LC_ALL", "PATH"]);
-    assert_eq!(names("other"), ["HOME", "LC_ALL", "OF_OTHER", "PATH"]);
-    assert_eq!(names("nobody"), ["HOME", "LC_ALL", "PATH"]);
+    assert_eq!(names("reader"), ["CHECKLIST_ATTEMPT", "FROM_ENV", "FROM_FILE", "HOME", "LC_ALL", "PATH"]);
+    assert_eq!(names("other"), ["CHECKLIST_ATTEMPT", "HOME", "LC_ALL", "OF_OTHER", "PATH"]);
+    assert_eq!(names("nobody"), ["CHECKLIST_ATTEMPT", "HOME", "LC_ALL", "PATH"]);
 }
 
 #[test]

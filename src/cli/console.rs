@@ -32,11 +32,18 @@ impl Console {
         }
     }
 
-    /// Writes to standard output. Nobody may be reading any more (`| head`), which is no error.
-    #[expect(clippy::unused_self, reason = "whoever writes must have been given the console")]
-    pub fn out(&self, text: &str) {
+    /// Writes to standard output. That nobody reads any more (`| head`) is no error; that it cannot be written (a full
+    /// disk) is told on standard error.
+    pub fn out(&self, text: &str) -> bool {
         let mut stdout = std::io::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Ok(()) => true,
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => true,
+            Err(error) => {
+                self.error(&format!("standard output cannot be written: {}", crate::reason::reason(&error)));
+                false
+            }
+        }
     }
 
     /// Writes to standard error. The terminal may be gone, which must not end a run.

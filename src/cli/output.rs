@@ -58,7 +58,10 @@ impl Outputs {
             }
         }
         if let Some(format) = self.shown {
-            console.out(&(format.render)(record, look));
+            let text = (format.render)(record, look);
+            if !console.out(&text) {
+                failed.push("the report could not be written to standard output".to_owned());
+            }
         }
         if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
     }

@@ -19,7 +19,7 @@ pub fn runs(args: &Runs, from: &Surroundings, console: &Console) -> Exit {
             Exit::Success
         }
         Ok(runs) => {
-            runs.iter().take(args.limit).for_each(|run| console.out(&line(run)));
+            console.out(&runs.iter().take(args.limit).map(line).collect::<String>());
             Exit::Success
         }
         Err(message) => {

@@ -79,6 +79,7 @@ codes! {
     UNDEFINED_VALUE "C5008" "undefined-value";
     NO_CHECKLISTS "C5009" "no-checklists";
     BUILT_WITHOUT "C5010" "built-without";
+    TARGET_NOT_EXAMINED "C5011" "target-not-examined";
 }
 
 impl Code {

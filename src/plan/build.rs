@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value as Json};
 
 use super::make::Maker;
-use super::{DiagnosisTask, Order, Plan, Task, context, features, initial};
+use super::{DiagnosisTask, Order, Plan, Task, context, examined, features, initial};
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
@@ -28,6 +28,9 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         Map::new()
     });
     let roles = roles(order, &selected, &mut findings);
+    if findings.is_empty() {
+        findings.extend(examined::unexamined(order, &selected));
+    }
     findings.extend(features::refused(order.scenario, &selected, HTTP_AVAILABLE));
     if !findings.is_empty() {
         return Err(findings);

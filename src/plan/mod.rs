@@ -4,6 +4,7 @@
 
 mod build;
 mod context;
+mod examined;
 mod expand;
 mod facts;
 mod features;

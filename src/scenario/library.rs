@@ -83,10 +83,15 @@ impl Library {
     /// That there is none of this name, with the nearest; or why its file cannot be read.
     pub fn scenario(&self, id: &str) -> Result<Source, Box<Finding>> {
         let all = self.list();
-        match all.iter().find(|listed| listed.name == id) {
-            Some(listed) => self.read(&listed.path),
-            None => Err(Box::new(self.unknown(id, &all))),
+        if let Some(listed) = all.iter().find(|listed| listed.name == id) {
+            return self.read(&listed.path);
         }
+        // A file may have another name than its scenario; then it says the id itself.
+        let says = |source: &Source| {
+            source.text().lines().any(|line| line.strip_prefix("id:").is_some_and(|it| it.trim() == id))
+        };
+        let found = all.iter().filter_map(|listed| self.read(&listed.path).ok()).find(says);
+        found.ok_or_else(|| Box::new(self.unknown(id, &all)))
     }
 
     /// The text of a file beside the scenarios (`targets.yaml`, `roles.yaml`); `None` when there is none.

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use crate::diagnostic::{Finding, Place, code};
+use crate::timespan::Timespan;
 
 /// Steps and facts without a timeout or a role, and roles that nobody declares.
 pub fn check(draft: &Draft) -> Vec<Finding> {
@@ -18,6 +19,7 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
         if !written("role") && !has_default("role") {
             findings.push(no_role(&name, place));
         }
+        findings.extend(no_time(draft, &format!("{pointer}/timeout"), step.timeout));
         findings.extend(unknown_role(draft, &format!("{pointer}/role"), step.role.as_deref()));
     }
     for (name, fact) in &draft.file.facts {
@@ -29,13 +31,26 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
         if !written("role") && !has_default("role") {
             findings.push(no_role(&format!("the fact `{name}`"), draft.document.key_place(&pointer)));
         }
+        findings.extend(no_time(draft, &format!("{pointer}/timeout"), fact.timeout));
         findings.extend(unknown_role(draft, &format!("{pointer}/role"), fact.role.as_deref()));
     }
+    findings.extend(no_time(draft, "/defaults/timeout", defaults.timeout));
+    findings.extend(no_time(draft, "/budget", draft.file.budget));
     findings.extend(unknown_role(draft, "/defaults/role", defaults.role.as_deref()));
     for (name, remediation) in &draft.file.remediations {
         findings.extend(unknown_role(draft, &format!("/remediations/{name}/role"), remediation.role.as_deref()));
     }
     findings
+}
+
+/// A length of time in which nothing can be asked.
+fn no_time(draft: &Draft, pointer: &str, length: Option<Timespan>) -> Option<Finding> {
+    let is_none = length.is_some_and(|length| length.duration().is_zero());
+    is_none.then(|| {
+        Finding::error(&code::BAD_DURATION, "this leaves no time to ask anything")
+            .at(draft.place(pointer), "longer than 0 is needed")
+            .help("write for example `5s`")
+    })
 }
 
 fn no_timeout(what: &str, place: Place) -> Finding {
