@@ -30,10 +30,16 @@ pub const MASK: &str = "***";
 /// The shortest secret that can be masked: a shorter one would blank out innocent text and show itself by the gaps.
 pub const SHORTEST: usize = 4;
 
-/// Replaces every occurrence of a secret in `bytes`, longest secret first.
+/// The shortest line of a secret of several lines (a key in PEM) that is masked by itself too.
+const SHORTEST_LINE: usize = 12;
+
+/// Replaces every occurrence of a secret in `bytes`, longest secret first; of a secret of several lines also every line.
 #[must_use]
 pub fn mask(bytes: &[u8], secrets: &[Secret]) -> Vec<u8> {
-    let mut needles: Vec<&[u8]> = secrets.iter().map(|secret| secret.0.as_bytes()).filter(|s| !s.is_empty()).collect();
+    let whole = secrets.iter().map(|secret| secret.0.as_bytes()).filter(|needle| !needle.is_empty());
+    let lines = secrets.iter().flat_map(|secret| secret.0.lines().map(str::trim));
+    let lines = lines.filter(|line| line.len() >= SHORTEST_LINE && !line.starts_with("-----")).map(str::as_bytes);
+    let mut needles: Vec<&[u8]> = whole.chain(lines).collect();
     needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
     let mut masked = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -58,6 +64,12 @@ mod tests {
         let secret = Secret::new("hunter2".to_owned());
         assert_eq!(format!("{secret:?}"), "Secret(***)");
         assert_eq!(mask(b"login hunter2 refused: hunter2", &[secret]), b"login *** refused: ***");
+    }
+
+    #[test]
+    fn one_line_of_a_key_is_masked_too_and_its_frame_is_not() {
+        let key = Secret::new("-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0B\n-----END KEY-----".into());
+        assert_eq!(mask(b"-----BEGIN KEY----- MIIEvQIBADANBgkq", &[key]), b"-----BEGIN KEY----- ***");
     }
 
     #[test]
