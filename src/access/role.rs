@@ -123,6 +123,11 @@ impl Roles {
     fn missing(&self, role: &str, variable: &str, reason: &str) -> Finding {
         let finding =
             Finding::error(&code::MISSING_REFERENCE, format!("the role `{role}` lacks `{variable}`: {reason}"));
+        let by_env = self.roles.get(role).and_then(|file| file.env.get(variable)?.env.as_ref());
+        let finding = match by_env {
+            Some(name) => finding.help(format!("export {name}=…, or name another source in roles.yaml")),
+            None => finding,
+        };
         match &self.document {
             Some(document) => finding.at(document.place(&format!("/roles/{role}/env/{variable}")), "asked for here"),
             None => finding,

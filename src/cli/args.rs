@@ -21,8 +21,9 @@ Examples:
   checklist validate
   checklist explain C3001
 
-Exit codes: 0 pass or warn, 1 fail, 2 usage or invalid file, 3 inconclusive, 4 warn with --fail-on warn,
-  5 denied, 70 internal error, 130 interrupted, 143 terminated"
+Exit codes:
+  0 pass or warn    1 fail    2 usage or invalid file    3 inconclusive
+  4 warn with --fail-on warn    5 denied    70 internal error    130 interrupted    143 terminated"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -52,7 +53,7 @@ pub enum When {
 pub enum Command {
     /// Run a scenario against a target and report what is wrong and why
     Run(Box<Run>),
-    /// Show what a run would do, without running anything but the commands that gather facts
+    /// Show what a run would do: every command, in which order, and how long it can take; nothing is run
     Plan(Box<Plan>),
     /// Check scenarios, the inventory and roles, without touching anything
     Validate(Validate),

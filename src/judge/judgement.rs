@@ -242,7 +242,7 @@ mod tests {
                 (Status::Error, "the command was ended by signal 9 (SIGKILL): half done".into())
             );
             assert_eq!(of(Ended::NotStarted("no such program".into())), (Status::Error, "no such program".into()));
-            let late = "no answer after 5s 12ms; 11 bytes of output were kept: half done";
+            let late = "no answer after 5.01s; 11 bytes of output were kept: half done";
             assert_eq!(of(Ended::TimedOut), (Status::Timeout, late.into()));
             assert_eq!(of(Ended::Cancelled), (Status::Cancelled, "the run was stopped".into()));
         }

@@ -53,10 +53,8 @@ impl Stream {
         if captured.is_whole() {
             return Ok(Content { bytes: &captured.head, name });
         }
-        let (held, all) = (captured.head.len(), captured.bytes);
-        Err(format!(
-            "{name} is {all} bytes long, more than the {held} that are kept; raise `max_output` or ask for less"
-        ))
+        // A verdict on a shortened text would be a guess.
+        Err(format!("{name} is {} bytes long, longer than `max_output`; raise it or ask for less", captured.bytes))
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::output::{Ended, Output};
 use crate::printable;
 use crate::status::Status;
-use crate::timespan::Timespan;
 
 /// How much of a line of standard error a message quotes, in characters.
 const QUOTED: usize = 200;
@@ -46,10 +45,11 @@ pub(super) fn no_code(output: &Output) -> NoAnswer {
 }
 
 fn timed_out(output: &Output) -> String {
-    // Nobody needs the nanoseconds of a timeout.
-    let millis = u64::try_from(output.duration.as_millis()).unwrap_or(u64::MAX);
-    let after = Timespan::from_millis(if millis >= 10_000 { millis / 1000 * 1000 } else { millis });
+    let after = crate::value::describe_seconds(output.duration.as_secs_f64());
     let kept = output.stdout.head.len() + output.stderr.head.len();
+    if kept == 0 {
+        return format!("no answer after {after}, and no output");
+    }
     format!("no answer after {after}; {kept} bytes of output were kept{}", quote(output))
 }
 
