@@ -40,15 +40,43 @@ pub struct Captured {
     pub tail: Vec<u8>,
     /// How many bytes there were.
     pub bytes: u64,
-    /// SHA-256 of the whole stream, in lower-case hexadecimal digits.
+    /// SHA-256 of the whole stream, in lower-case hexadecimal digits; of a spilled one, of the masked file.
     pub sha256: String,
+    /// The file that the whole stream went to, masked, because memory may not hold it.
+    pub spilled: Option<Spilled>,
 }
+
+/// A temporary file that holds a stream. It goes when the last copy of this is dropped, unless it was given another name.
+#[derive(Debug, Clone)]
+pub struct Spilled(std::sync::Arc<tempfile::TempPath>);
+
+impl Spilled {
+    /// Takes charge of a temporary file.
+    #[must_use]
+    pub fn new(path: tempfile::TempPath) -> Self {
+        Self(std::sync::Arc::new(path))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+}
+
+impl PartialEq for Spilled {
+    fn eq(&self, other: &Self) -> bool {
+        self.path() == other.path()
+    }
+}
+
+impl Eq for Spilled {}
 
 impl Captured {
     /// A stream that is held whole.
     #[must_use]
     pub fn whole(bytes: Vec<u8>) -> Self {
-        Self { bytes: bytes.len() as u64, sha256: sha256(&bytes), head: bytes, tail: Vec::new() }
+        Self { bytes: bytes.len() as u64, sha256: sha256(&bytes), head: bytes, tail: Vec::new(), spilled: None }
     }
 
     /// Whether memory holds the whole stream.

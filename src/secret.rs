@@ -36,23 +36,64 @@ const SHORTEST_LINE: usize = 12;
 /// Replaces every occurrence of a secret in `bytes`, longest secret first; of a secret of several lines also every line.
 #[must_use]
 pub fn mask(bytes: &[u8], secrets: &[Secret]) -> Vec<u8> {
-    let whole = secrets.iter().map(|secret| secret.0.as_bytes()).filter(|needle| !needle.is_empty());
-    let lines = secrets.iter().flat_map(|secret| secret.0.lines().map(str::trim));
-    let lines = lines.filter(|line| line.len() >= SHORTEST_LINE && !line.starts_with("-----")).map(str::as_bytes);
-    let mut needles: Vec<&[u8]> = whole.chain(lines).collect();
-    needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
-    let mut masked = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(needle) = needles.iter().find(|needle| bytes[at..].starts_with(needle)) {
-            masked.extend_from_slice(MASK.as_bytes());
-            at += needle.len();
-        } else {
-            masked.push(bytes[at]);
-            at += 1;
-        }
-    }
+    let mut stream = Masker::new(secrets);
+    let mut masked = stream.push(bytes);
+    masked.extend(stream.end());
     masked
+}
+
+/// Masks a stream as it comes, also a secret that is cut in two by the border of a chunk.
+#[derive(Debug)]
+pub struct Masker {
+    /// Longest first.
+    needles: Vec<Secret>,
+    /// The end of what came, as long as it could be the beginning of a secret.
+    held: Vec<u8>,
+}
+
+impl Masker {
+    /// A masker of these secrets.
+    #[must_use]
+    pub fn new(secrets: &[Secret]) -> Self {
+        let whole = secrets.iter().filter(|secret| !secret.0.is_empty()).cloned();
+        let lines = secrets.iter().flat_map(|secret| secret.0.lines().map(str::trim));
+        let lines = lines.filter(|line| line.len() >= SHORTEST_LINE && !line.starts_with("-----"));
+        let mut needles: Vec<Secret> = whole.chain(lines.map(|line| Secret(line.to_owned()))).collect();
+        needles.sort_by_key(|needle| std::cmp::Reverse(needle.0.len()));
+        Self { needles, held: Vec::new() }
+    }
+
+    /// Takes in a chunk; answers what is certain, masked.
+    #[must_use]
+    pub fn push(&mut self, chunk: &[u8]) -> Vec<u8> {
+        let Some(longest) = self.needles.first().map(|needle| needle.0.len()) else { return chunk.to_vec() };
+        self.held.extend_from_slice(chunk);
+        // What begins further back than the longest secret is long is decided, whatever comes.
+        self.take(|rest| rest >= longest)
+    }
+
+    /// What is left when nothing more comes, masked.
+    #[must_use]
+    pub fn end(&mut self) -> Vec<u8> {
+        self.take(|_| true)
+    }
+
+    fn take(&mut self, decided: impl Fn(usize) -> bool) -> Vec<u8> {
+        let mut masked = Vec::with_capacity(self.held.len());
+        let mut at = 0;
+        while at < self.held.len() && decided(self.held.len() - at) {
+            let here = &self.held[at..];
+            if let Some(needle) = self.needles.iter().find(|needle| here.starts_with(needle.0.as_bytes())) {
+                masked.extend_from_slice(MASK.as_bytes());
+                at += needle.0.len();
+            } else {
+                masked.push(here[0]);
+                at += 1;
+            }
+        }
+        self.held.drain(..at);
+        masked
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +111,23 @@ mod tests {
     fn one_line_of_a_key_is_masked_too_and_its_frame_is_not() {
         let key = Secret::new("-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0B\n-----END KEY-----".into());
         assert_eq!(mask(b"-----BEGIN KEY----- MIIEvQIBADANBgkq", &[key]), b"-----BEGIN KEY----- ***");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn where_a_stream_is_cut_changes_nothing(text in "[abs3cret ]{0,60}", cuts in proptest::collection::vec(0..60_usize, 0..6)) {
+            let secrets = [Secret::new("s3cret".into()), Secret::new("s3".into())];
+            let mut stream = Masker::new(&secrets);
+            let (mut masked, mut begin) = (Vec::new(), 0);
+            let mut ends: Vec<usize> = cuts.into_iter().filter(|cut| *cut <= text.len()).chain([text.len()]).collect();
+            ends.sort_unstable();
+            for end in ends {
+                masked.extend(stream.push(&text.as_bytes()[begin..end]));
+                begin = end;
+            }
+            masked.extend(stream.end());
+            proptest::prop_assert_eq!(masked, mask(text.as_bytes(), &secrets));
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ async fn git(args: &[&str], from: &Surroundings) -> Option<String> {
         timeout: PATIENCE,
         kill_grace: Duration::ZERO,
         max_output: 1 << 20,
+        spill: None,
     };
     let (_keep, stop) = watch::channel(Stop::No);
     let Output { ended, stdout, .. } = process::run(&command, stop).await;

@@ -75,8 +75,9 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
 }
 
 async fn gather(facts: &[FactTask], signals: &mut Signals, stop: StopSignal) -> IndexMap<String, Result<Json, String>> {
+    let transport = Local::default();
     tokio::select! {
-        facts = engine::gather(facts, &Local, stop) => facts,
+        facts = engine::gather(facts, &transport, stop) => facts,
         () = signals.pass_on() => IndexMap::new(),
     }
 }
@@ -90,8 +91,9 @@ async fn carry_out(
 ) -> Result<(Record, Option<Exit>), Refused> {
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
+    let transport = Local { spill: Some(run_dir.evidence_folder()) };
     let mut record = tokio::select! {
-        record = engine::run(plan, &Local, limits(&args.limits, from), stop, &mut sink) => record,
+        record = engine::run(plan, &transport, limits(&args.limits, from), stop, &mut sink) => record,
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),
         () = process::keep_tidy() => return Err(Refused::Internal("the run was lost".to_owned())),
     };

@@ -1,5 +1,7 @@
 //! Takes in what happens: keeps it in the journal, then shows it.
 
+use std::path::Path;
+
 use super::console::Console;
 use crate::engine;
 use crate::record::{Event, Record};
@@ -40,6 +42,16 @@ impl engine::Sink for Sink<'_> {
         }
         if let Some(line) = live::line(event, record, &self.console.look_err()) {
             self.console.err(&format!("{line}\n"));
+        }
+    }
+
+    fn adopt(&mut self, step: &str, stream: &str, file: &Path) -> Option<String> {
+        match self.run.adopt_evidence(step, stream, file) {
+            Ok(name) => Some(name),
+            Err(error) => {
+                self.lost(error.to_string());
+                None
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 use tokio::time::Instant;
 
 use super::Sink;
+use super::finish::evidence;
 use crate::clock::Moment;
+use crate::output::Captured;
 use crate::record::{Event, Fold, Happening, Record};
 
 /// The line of events of one run.
@@ -32,9 +34,10 @@ impl<'a> Journal<'a> {
         }
     }
 
-    /// Keeps one stream of a step's output.
-    pub fn keep(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String> {
-        self.sink.evidence(step, stream, bytes)
+    /// Keeps one stream of a step's output, whole if it can be.
+    pub fn keep(&mut self, step: &str, name: &str, stream: &Captured) -> Option<String> {
+        let adopted = stream.spilled.as_ref().and_then(|file| self.sink.adopt(step, name, file.path()));
+        adopted.or_else(|| self.sink.evidence(step, name, &evidence(stream)))
     }
 
     /// Ends the run. There is a record, since it began with its start.

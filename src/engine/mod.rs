@@ -19,12 +19,17 @@ mod trend;
 pub use gather::gather;
 pub use run::{Limits, default_jobs, run};
 
+use std::path::Path;
+
 use crate::record::{Event, Record};
 
 /// What takes in what happens.
 pub trait Sink {
     /// One event, in order, and the record after it; it is kept and shown before this returns.
     fn event(&mut self, event: &Event, record: &Record);
+
+    /// One stream of a step's output that is in a file already, masked. Returns the name under which it is kept, if it is.
+    fn adopt(&mut self, step: &str, stream: &str, file: &Path) -> Option<String>;
 
     /// One stream of a step's output, masked. Returns the name under which it was kept, if it was.
     fn evidence(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String>;

@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
     fn keep(&mut self, step: &str, prefix: &str, output: &Output) -> [Option<String>; 2] {
         [("stdout", &output.stdout), ("stderr", &output.stderr)].map(|(name, stream)| {
             let has_any = stream.bytes > 0;
-            has_any.then(|| self.journal.keep(step, &format!("{prefix}{name}"), &finish::evidence(stream))).flatten()
+            has_any.then(|| self.journal.keep(step, &format!("{prefix}{name}"), stream)).flatten()
         })
     }
 

@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::spill::{Spill, Spilling};
 use crate::output::{Captured, hex};
 
 /// How much of the beginning, and how much of the end, is held of a stream that is longer than its limit.
@@ -21,14 +22,17 @@ pub struct Capture {
     tail: Option<Vec<u8>>,
     bytes: u64,
     hash: Sha256,
+    spill: Option<Spill>,
+    /// Where the stream goes once it is too long for memory.
+    spilling: Option<Spilling>,
 }
 
 impl Capture {
-    /// A stream that is held whole up to `limit` bytes.
+    /// A stream that is held whole up to `limit` bytes; a longer one is written to a file whole, if `spill` says where.
     #[must_use]
-    pub fn new(limit: u64) -> Self {
+    pub fn new(limit: u64, spill: Option<Spill>) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { limit, head: Vec::new(), tail: None, bytes: 0, hash: Sha256::new() }
+        Self { limit, head: Vec::new(), tail: None, bytes: 0, hash: Sha256::new(), spill, spilling: None }
     }
 
     /// Where the next bytes are to be appended; it has spare capacity. [`Self::took`] must follow when there were any.
@@ -51,7 +55,11 @@ impl Capture {
     /// Says that `count` bytes were appended to the room.
     pub fn took(&mut self, count: usize) {
         let held = self.tail.as_ref().unwrap_or(&self.head);
-        self.hash.update(&held[held.len().saturating_sub(count)..]);
+        let chunk = &held[held.len().saturating_sub(count)..];
+        match &mut self.spilling {
+            Some(spilling) => spilling.write(chunk),
+            None => self.hash.update(chunk),
+        }
         self.bytes += count as u64;
         if self.tail.is_none() && self.head.len() > self.limit {
             self.overflow();
@@ -62,12 +70,14 @@ impl Capture {
     #[must_use]
     pub fn finish(self) -> Captured {
         let edge = self.edge();
-        let Self { mut head, tail, bytes, hash, .. } = self;
+        let Self { mut head, tail, bytes, hash, spilling, .. } = self;
         head.shrink_to_fit();
         let mut tail = tail.unwrap_or_default();
         keep_end(&mut tail, edge);
         tail.shrink_to_fit();
-        Captured { head, tail, bytes, sha256: hex(&hash.finalize()) }
+        let (spilled, masked) = spilling.map(Spilling::end).unzip();
+        let sha256 = masked.unwrap_or_else(|| hex(&hash.finalize()));
+        Captured { head, tail, bytes, sha256, spilled: spilled.flatten() }
     }
 
     fn edge(&self) -> usize {
@@ -77,6 +87,7 @@ impl Capture {
     /// From "held whole" to "held at both ends". The two never overlap.
     fn overflow(&mut self) {
         let edge = self.edge();
+        self.spilling = self.spill.take().map(|spill| spill.begin(&self.head));
         let mut tail = Vec::with_capacity(ROLL);
         tail.extend_from_slice(&self.head[edge.max(self.head.len().saturating_sub(edge))..]);
         self.head.truncate(edge);
@@ -94,11 +105,13 @@ fn keep_end(bytes: &mut Vec<u8>, count: usize) {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Spill;
     use super::{Capture, EDGE, READ};
     use crate::output::{Captured, sha256};
+    use crate::secret::Secret;
 
     fn capture(limit: usize, chunks: &[Vec<u8>]) -> Captured {
-        let mut capture = Capture::new(limit as u64);
+        let mut capture = Capture::new(limit as u64, None);
         for chunk in chunks {
             let room = capture.room();
             assert!(room.capacity() > room.len(), "there is always room");
@@ -119,7 +132,7 @@ mod tests {
 
     #[test]
     fn memory_stays_within_the_limit_and_one_read() {
-        let mut capture = Capture::new(1 << 20);
+        let mut capture = Capture::new(1 << 20, None);
         for _ in 0..64 {
             let room = capture.room();
             let count = (room.capacity() - room.len()).min(READ);
@@ -153,5 +166,33 @@ mod tests {
                 prop_assert_eq!(captured.tail.len(), edge.min(all.len() - edge));
             }
         }
+    }
+
+    #[test]
+    fn what_memory_may_not_hold_goes_to_a_file_whole_and_masked() {
+        let folder = tempfile::tempdir().unwrap();
+        let spill = Spill { folder: folder.path().to_owned(), secrets: vec![Secret::new("hunter2".into())] };
+        let mut capture = Capture::new(10, Some(spill));
+        for chunk in ["before hun", "ter2 after ", "hunter", "2", " end"] {
+            capture.room().extend_from_slice(chunk.as_bytes());
+            capture.took(chunk.len());
+        }
+        let captured = capture.finish();
+        let kept = std::fs::read(captured.spilled.as_ref().unwrap().path()).unwrap();
+        assert_eq!(String::from_utf8_lossy(&kept), "before *** after *** end");
+        assert_eq!((captured.bytes, captured.sha256.clone()), (32, sha256(&kept)));
+        assert!(!captured.is_whole());
+        drop(captured);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "what nobody keeps goes");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_made_loses_the_middle_and_not_the_run() {
+        let spill = Spill { folder: "/proc/nothing-here".into(), secrets: Vec::new() };
+        let mut capture = Capture::new(4, Some(spill));
+        capture.room().extend_from_slice(b"0123456789");
+        capture.took(10);
+        let captured = capture.finish();
+        assert_eq!((captured.spilled, captured.bytes, captured.sha256), (None, 10, sha256(b"0123456789")));
     }
 }

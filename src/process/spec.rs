@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::Spill;
+
 /// A program, or several joined by pipes. No shell is involved.
 #[derive(Debug, Clone)]
 pub struct Command {
@@ -21,6 +23,8 @@ pub struct Command {
     /// How many bytes of each stream are held whole; past it only the beginning and the end are kept,
     /// of each 64 KiB, or as much as this limit if that is less; they never overlap.
     pub max_output: u64,
+    /// Where a stream goes that is longer; `None` keeps its beginning and its end only.
+    pub spill: Option<Spill>,
 }
 
 /// Whether the run is to stop. Sent through a watch channel; it only ever rises.

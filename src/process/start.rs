@@ -44,7 +44,8 @@ fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut Group) 
     drop(stderr);
     let output = output.ok_or_else(|| io::Error::other("there is no stage"))?;
     let stream = |reader: PipeReader| -> io::Result<Stream> {
-        Ok(Stream::new(Receiver::from_owned_fd(reader.into())?, command.max_output))
+        let capture = super::Capture::new(command.max_output, command.spill.clone());
+        Ok(Stream::new(Receiver::from_owned_fd(reader.into())?, capture))
     };
     Ok(Streams { feed, stdout: stream(output)?, stderr: stream(errors)? })
 }

@@ -52,9 +52,9 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Will read `pipe`, and hold up to `limit` bytes whole.
-    pub(super) fn new(pipe: Receiver, limit: u64) -> Self {
-        Self { pipe: Some(pipe), capture: Capture::new(limit) }
+    /// Will read `pipe` for `capture`.
+    pub(super) fn new(pipe: Receiver, capture: Capture) -> Self {
+        Self { pipe: Some(pipe), capture }
     }
 
     async fn read(&mut self) {

@@ -59,13 +59,26 @@ impl RunDir {
     /// # Errors
     /// The step or the stream has a name that is no id, or the file cannot be written.
     pub fn store_evidence(&self, step: &str, stream: &str, bytes: &[u8]) -> Result<String, StoreError> {
-        let name = format!("{step}.{stream}");
-        if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME {
-            return Err(bad_name(&name));
-        }
-        let relative = format!("{EVIDENCE}/{name}");
+        let relative = evidence_name(step, stream)?;
         let path = self.path.join(&relative);
         file::write_whole(&path, bytes).map_err(StoreError::write(&path))?;
+        Ok(relative)
+    }
+
+    /// The folder for evidence, for streams that are written while they come.
+    #[must_use]
+    pub fn evidence_folder(&self) -> PathBuf {
+        self.path.join(EVIDENCE)
+    }
+
+    /// Keeps a file of [`Self::evidence_folder`] as one stream of a step's output. Answers the path below the run's directory.
+    ///
+    /// # Errors
+    /// That the names do not fit, or that the file could not be given its name.
+    pub fn adopt_evidence(&self, step: &str, stream: &str, file: &Path) -> Result<String, StoreError> {
+        let relative = evidence_name(step, stream)?;
+        let path = self.path.join(&relative);
+        std::fs::rename(file, &path).map_err(StoreError::write(&path))?;
         Ok(relative)
     }
 
@@ -92,6 +105,15 @@ impl RunDir {
     pub fn seal(&self) -> Result<Manifest, StoreError> {
         manifest::seal(&self.runs, &self.path, &self.id)
     }
+}
+
+/// The file of a stream, below the run's directory.
+fn evidence_name(step: &str, stream: &str) -> Result<String, StoreError> {
+    let name = format!("{step}.{stream}");
+    if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME {
+        return Err(bad_name(&name));
+    }
+    Ok(format!("{EVIDENCE}/{name}"))
 }
 
 /// Whether `name` fits [`crate::id::NAME`].

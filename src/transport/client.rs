@@ -44,7 +44,7 @@ pub fn fetch(request: &HttpRequest, timeout: Duration, max_output: u64) -> Resul
     };
     let mut answer = answer.map_err(failure)?;
     let head = head(answer.version(), answer.status(), answer.headers());
-    let mut capture = Capture::new(max_output);
+    let mut capture = Capture::new(max_output, None);
     let mut reader = answer.body_mut().as_reader();
     let mut buffer = vec![0; 64 * 1024];
     loop {

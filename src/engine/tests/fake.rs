@@ -81,6 +81,10 @@ impl Sink for Heard {
         self.events.push(event.clone());
     }
 
+    fn adopt(&mut self, step: &str, stream: &str, _: &std::path::Path) -> Option<String> {
+        Some(format!("evidence/{step}.{stream}"))
+    }
+
     fn evidence(&mut self, step: &str, stream: &str, _: &[u8]) -> Option<String> {
         Some(format!("evidence/{step}.{stream}"))
     }

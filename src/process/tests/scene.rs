@@ -42,6 +42,7 @@ pub(super) fn stages(stages: &[&[&str]]) -> Scene {
         ("FOLDER", folder.path().to_str().unwrap()),
     ];
     let command = Command {
+        spill: None,
         stages: stages.iter().map(|argv| argv.iter().map(ToString::to_string).collect()).collect(),
         environment: environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         stdin: None,
