@@ -40,7 +40,8 @@ pub struct Shares {
 impl Shares {
     /// Finds out which tasks share.
     pub fn new(tasks: &[Task]) -> Self {
-        let mut known: HashMap<&Request, usize> = HashMap::new();
+        // A program that one step needs and another does not must not keep the other from its answer.
+        let mut known: HashMap<(&Request, &[String]), usize> = HashMap::new();
         let mut shares: Vec<Share> = Vec::new();
         let of_task = tasks.iter().map(|task| {
             let Work::Ask { request, policy, .. } = &task.work else { return None };
@@ -48,7 +49,11 @@ impl Shares {
                 shares.push(Share::default());
                 shares.len() - 1
             };
-            let at = if policy.may_share() { *known.entry(request).or_insert_with(new) } else { new() };
+            let at = if policy.may_share() {
+                *known.entry((request, policy.requires.as_slice())).or_insert_with(new)
+            } else {
+                new()
+            };
             shares[at].open += 1;
             Some(at)
         });
