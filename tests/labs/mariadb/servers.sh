@@ -53,7 +53,7 @@ make_template() {
   for account in admin repl monitor noprivilege; do
     (umask 077 && od -An -N12 -tx1 /dev/urandom | tr -d ' \n' >"$template/secrets/$account")
   done
-  mariadb-install-db --no-defaults "${as_user[@]}" --datadir="$template/data" --skip-test-db --skip-name-resolve \
+  mariadb-install-db --no-defaults --force "${as_user[@]}" --datadir="$template/data" --skip-test-db --skip-name-resolve \
     --auth-root-authentication-method=normal --innodb-log-file-size=8M >"$LAB_DIR/log/install" 2>&1
   accounts_and_rows "$template/secrets" |
     mariadbd --no-defaults "${as_user[@]}" --datadir="$template/data" --bootstrap --innodb-log-file-size=8M >>"$LAB_DIR/log/install" 2>&1
