@@ -23,6 +23,7 @@ pub enum Failure {
     /// The time ran out.
     TimedOut,
     /// There was nothing at the other end, or it did not answer.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the client tells it"))]
     Unreachable {
         /// One of [`crate::output::UNREACHABLE_KINDS`].
         kind: &'static str,
