@@ -269,6 +269,29 @@ fn a_run_whose_guard_is_killed_ends_its_steps_and_still_writes_its_report() {
 }
 
 #[test]
+fn no_fact_is_gathered_for_a_run_that_is_refused_and_a_missing_one_blocks_every_kind_of_step() {
+    let playground = Playground::new().scenario(
+        "gathering",
+        "
+facts:
+  made: {command: [touch, asked]}
+  missing: {command: [a-program-that-is-nowhere], extract: text}
+steps:
+  - {id: by_command, title: Say it, command: [echo, '{{ facts.missing }}'], assert: {const: 0}}
+  - {id: by_shell, title: Say it, shell: 'echo \"$FACT_MISSING\"', assert: {const: 0}}
+  - {id: by_bound, title: Say it, command: [echo, x], extract: text, assert: {const: '{{ facts.missing }}'}}
+  - {id: without, title: Say it, command: [echo, '{{ facts.made }}'], assert: {const: 0}}
+",
+    );
+    playground.run(&["run", "-s", "gathering.yaml", "--step", "nobody"]).code(2);
+    assert!(!playground.path("asked").exists(), "a fact was gathered for nothing");
+    let report = playground.run(&["run", "-s", "gathering.yaml"]).code(3).report();
+    let expected = [("by_command", "blocked"), ("by_shell", "blocked"), ("by_bound", "blocked"), ("without", "pass")];
+    assert_eq!(report.statuses(), expected);
+    assert!(playground.path("asked").exists());
+}
+
+#[test]
 fn an_output_that_is_too_long_to_be_judged_is_kept_whole_all_the_same() {
     let playground = Playground::new().scenario(
         "long",

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use indexmap::IndexMap;
 use serde_json::json;
 
 use super::args;
@@ -35,8 +34,7 @@ fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize), Refused
     let origin = runtime()?.block_on(prepared.origin(from));
     let mut order = prepared.order(&args.what, from, origin);
     plan::facts(&order)?;
-    let unknown = || Err("facts are gathered only by a run".to_owned());
-    order.facts = prepared.scenario.facts.iter().map(|fact| (fact.name.clone(), unknown())).collect::<IndexMap<_, _>>();
+    order.facts = prepared.facts_to_come();
     let plan = plan::build(&order)?;
     let limits = limits(&args.limits, from);
     let slots = limits.jobs.min(plan.max_parallel.unwrap_or(limits.per_target)).max(1);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use super::args::{LimitArgs, What};
 use super::console::Console;
@@ -95,6 +96,12 @@ impl Prepared {
             started_at: Moment::now(),
             warnings: meant.map(|near| not_listed(&what.target, near)).into_iter().collect(),
         }
+    }
+
+    /// Every fact as one that is not gathered yet, so that all that is wrong with a plan can be told before anything is asked.
+    pub fn facts_to_come(&self) -> IndexMap<String, Result<Json, String>> {
+        let unknown = || Err("facts are gathered only by a run".to_owned());
+        self.scenario.facts.iter().map(|fact| (fact.name.clone(), unknown())).collect()
     }
 
     /// Where the scenario came from.

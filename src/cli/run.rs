@@ -43,7 +43,8 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let mut order = prepared.order(&args.what, from, origin);
     // What is wrong is told before anything is opened, made or asked.
     let facts = plan::facts(&order)?;
-    let early = if facts.is_empty() { Some(plan::build(&order)?) } else { None };
+    order.facts = prepared.facts_to_come();
+    let early = plan::build(&order)?;
     console.findings(&prepared.warnings);
     let outputs = Outputs::open(&args.outputs).map_err(Refused::Usage)?;
     let folder = open::state_folder(&args.state, from).map_err(Refused::Usage)?;
@@ -51,8 +52,8 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let (mut signals, stop) = runtime
         .block_on(async { Signals::listen() })
         .map_err(|error| Refused::Internal(format!("cannot listen to signals: {}", reason(&error))))?;
-    let plan = if let Some(plan) = early {
-        plan
+    let plan = if facts.is_empty() {
+        early
     } else {
         order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone()));
         plan::build(&order)?

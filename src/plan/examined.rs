@@ -2,7 +2,7 @@
 
 use super::Order;
 use crate::diagnostic::{Finding, Place, Source, code};
-use crate::expression::Mention;
+use crate::expression::{Mention, Template};
 use crate::scenario::file::RunsOn;
 use crate::scenario::{Body, Step};
 use crate::span::Span;
@@ -21,7 +21,9 @@ pub fn unexamined(order: &Order, selected: &[usize]) -> Option<Finding> {
         names_target || target.params.contains_key(&param.name)
     });
     let by_step = selected.iter().any(|at| looks_at_target(&order.scenario.steps[*at]));
-    if by_param || by_step || !order.given.is_empty() {
+    let facts = order.scenario.facts.iter().flat_map(|fact| &fact.command);
+    let by_fact = facts.flat_map(Template::mentions).any(is_target);
+    if by_param || by_step || by_fact || !order.given.is_empty() {
         return None;
     }
     let source = Source::new("<command line>", format!("--target {}", crate::printable::line(&target.name)));
@@ -36,11 +38,14 @@ pub fn unexamined(order: &Order, selected: &[usize]) -> Option<Finding> {
 }
 
 fn looks_at_target(step: &Step) -> bool {
-    let is_target = |mention: &Mention| mention.path.first().is_some_and(|root| root == "target");
     let by_shell = matches!(&step.body, Body::Shell(script) if script.contains("TARGET"));
     let by_when = step.when.as_ref().is_some_and(|when| when.mentions().iter().any(is_target));
     by_shell
         || by_when
         || step.runs_on == RunsOn::Target
         || step.templates().any(|text| text.mentions().iter().any(is_target))
+}
+
+fn is_target(mention: &Mention) -> bool {
+    mention.path.first().is_some_and(|root| root == "target")
 }

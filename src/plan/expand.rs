@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Order;
 use crate::diagnostic::{Finding, code};
 use crate::expression::{Context, Template};
-use crate::scenario::Step;
+use crate::scenario::{Body, Judged, Step};
 
 /// The most items that one step is asked for. A list that is longer is a mistake, or an attack.
 pub const MOST_ITEMS: usize = 1000;
@@ -45,10 +45,24 @@ pub fn items(order: &Order, step: &Step, context: &Context) -> Result<Items, Box
 
 /// Why a fact that a step names has no value, if one has none.
 pub fn missing_fact(order: &Order, step: &Step) -> Option<String> {
-    let named = step.templates().flat_map(Template::mentions);
-    let facts = named.filter(|mention| mention.path.first().is_some_and(|root| root == "facts"));
-    facts.filter_map(|mention| mention.path.get(1)).find_map(|name| match order.facts.get(name) {
-        Some(Err(reason)) => Some(format!("the fact `{name}` could not be gathered: {reason}")),
-        _ => None,
-    })
+    let missing = order.facts.iter().filter_map(|(name, value)| Some((name, value.as_ref().err()?)));
+    let mut named = missing.filter(|(name, _)| names_fact(step, name));
+    named.next().map(|(name, reason)| format!("the fact `{name}` could not be gathered: {reason}"))
+}
+
+/// Whether a step names a fact: in a command, in a bound of its judgement, or in its script.
+fn names_fact(step: &Step, name: &str) -> bool {
+    let by_template = step.templates().flat_map(Template::mentions).any(|mention| {
+        let path: Vec<&str> = mention.path.iter().take(2).map(String::as_str).collect();
+        path == ["facts", name]
+    });
+    let by_bound = match &step.judged {
+        Judged::Assert { assert, warn } => {
+            let bounds = [Some(assert), warn.as_ref()];
+            bounds.into_iter().flatten().any(|bound| bound.to_string().contains(&format!("facts.{name}")))
+        }
+        Judged::Outcomes(_) => false,
+    };
+    let variable = crate::environment::name_of(&format!("facts.{name}")).unwrap_or_default();
+    by_template || by_bound || matches!(&step.body, Body::Shell(script) if script.contains(&variable))
 }
