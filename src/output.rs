@@ -129,3 +129,20 @@ pub struct Output {
     /// Processes that could not be ended.
     pub leftover_processes: u32,
 }
+
+impl Output {
+    /// The output of what said nothing.
+    #[must_use]
+    pub fn silent(started_at: Moment, duration: Duration, ended: Ended) -> Self {
+        Self {
+            started_at,
+            duration,
+            ended,
+            stages: Vec::new(),
+            stdout: Captured::whole(Vec::new()),
+            stderr: Captured::whole(Vec::new()),
+            pipe_left_open: false,
+            leftover_processes: 0,
+        }
+    }
+}

@@ -7,10 +7,9 @@ use super::finish::masked;
 use super::trend::trend;
 use crate::clock::Moment;
 use crate::judge::{Judgement, Question, judge, judge_value, read};
-use crate::output::{Captured, Ended, Output};
+use crate::output::{Ended, Output};
 use crate::plan::{Policy, Repeat};
 use crate::process::{Stop, StopSignal, find_program};
-use crate::secret::Secret;
 use crate::status::Status;
 use crate::transport::{Request, Transport};
 use crate::value::{Unit, Value};
@@ -42,8 +41,6 @@ pub struct Asking<'a> {
     pub question: &'a Question,
     /// How often, and what else.
     pub policy: &'a Policy,
-    /// What is masked.
-    pub secrets: &'a [Secret],
     /// The language of messages.
     pub language: &'a str,
     /// Whether to stop.
@@ -54,7 +51,8 @@ impl Asking<'_> {
     /// Asks until there is something to judge.
     pub async fn ask(mut self) -> Answered {
         if let Some(missing) = self.missing_program() {
-            return answered(not_started(missing), 0);
+            let nothing = Output::silent(Moment::now(), Duration::ZERO, Ended::NotStarted(missing));
+            return answered(nothing, 0);
         }
         let mut told = self.series(self.request).await;
         if let Some(fallback) = self.policy.fallback.as_ref().filter(|_| could_not_ask(&told.output) && !self.stopped())
@@ -88,7 +86,7 @@ impl Asking<'_> {
     }
 
     async fn attempt(&self, request: &Request) -> Output {
-        masked(self.transport.attempt(request, self.stop.clone()).await, self.secrets)
+        masked(self.transport.attempt(request, self.stop.clone()).await, &request.secret_values())
     }
 
     /// One answer, or with `repeat` as many as there are samples.
@@ -177,17 +175,4 @@ fn could_not_ask(output: &Output) -> bool {
 
 fn answered(output: Output, attempts: u32) -> Answered {
     Answered { output, attempts, via_fallback: false, judgement: None, samples: Vec::new(), on_fail: Vec::new() }
-}
-
-fn not_started(why: String) -> Output {
-    Output {
-        started_at: Moment::now(),
-        duration: Duration::ZERO,
-        ended: Ended::NotStarted(why),
-        stages: Vec::new(),
-        stdout: Captured::whole(Vec::new()),
-        stderr: Captured::whole(Vec::new()),
-        pipe_left_open: false,
-        leftover_processes: 0,
-    }
 }

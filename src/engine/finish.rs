@@ -37,8 +37,8 @@ fn mask_text(text: &str, secrets: &[Secret]) -> String {
 }
 
 fn masked_stream(stream: Captured, secrets: &[Secret]) -> Captured {
-    let head = mask(&stream.head, secrets);
     if stream.is_whole() {
+        let head = mask(&stream.head, secrets);
         return if head == stream.head { stream } else { Captured::whole(head) };
     }
     // Where a stream was cut, a secret may have been cut in two; the half that is left is cut off too.

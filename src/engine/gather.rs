@@ -22,7 +22,7 @@ pub async fn gather(
         .map(|task| {
             let stop = stop.clone();
             async move {
-                let output = masked(transport.attempt(&task.request, stop).await, &task.secrets);
+                let output = masked(transport.attempt(&task.request, stop).await, &task.request.secret_values());
                 let value = read(&task.question, &output).map(|value| value.data);
                 (task.name.clone(), value.map_err(|no_answer| no_answer.message.unwrap_or_default()))
             }

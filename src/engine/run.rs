@@ -137,7 +137,6 @@ impl<'a> Run<'a> {
                 request,
                 question,
                 policy,
-                secrets: &task.secrets,
                 language: &plan.language,
                 stop: self.halted.clone(),
             };

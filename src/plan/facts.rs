@@ -7,7 +7,6 @@ use crate::diagnostic::Finding;
 use crate::expression::Template;
 use crate::judge::{Asked, Question};
 use crate::scenario::{Fact, finding_of};
-use crate::secret::Secret;
 use crate::transport::{Invocation, Request};
 
 /// A fact to be gathered.
@@ -19,8 +18,6 @@ pub struct FactTask {
     pub request: Request,
     /// How the value is taken.
     pub question: Question,
-    /// What is masked in its output.
-    pub secrets: Vec<Secret>,
 }
 
 /// What is to be gathered before the plan is made.
@@ -59,7 +56,6 @@ fn task(order: &Order, fact: &Fact, role: &Role, filler: &mut Filler) -> Option<
             name: fact.name.clone(),
             request: request::bare(invocation, fact.timeout, role, order.surroundings),
             question,
-            secrets: role.env.iter().map(|(_, secret)| secret.clone()).collect(),
         }),
         Err(problems) => {
             let document = &order.scenario.document;

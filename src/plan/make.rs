@@ -64,7 +64,6 @@ impl Maker<'_> {
             waits_for: Vec::new(),
             when: step.when.clone(),
             work,
-            secrets: self.role.env.iter().map(|(_, secret)| secret.clone()).collect(),
             perishable: step.perishable,
             lock: step.lock.clone(),
             seal: Seal(()),

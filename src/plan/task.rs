@@ -8,7 +8,6 @@ use super::Policy;
 use crate::expression::{Condition, Context};
 use crate::judge::Question;
 use crate::record::{DiagnosisRecord, Record};
-use crate::secret::Secret;
 use crate::status::Status;
 use crate::transport::Request;
 
@@ -46,8 +45,6 @@ pub struct Task {
     pub when: Option<Condition>,
     /// What is done.
     pub work: Work,
-    /// What is masked in its output.
-    pub secrets: Vec<Secret>,
     /// Whether it comes before others that could start too.
     pub perishable: bool,
     /// Tasks with the same lock are never done at the same time.

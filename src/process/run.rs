@@ -53,21 +53,11 @@ struct Begin {
 impl Begin {
     /// The output of what never ran.
     fn nothing(self, ended: Ended) -> Output {
-        let empty = Captured::whole(Vec::new());
-        self.output(ended, (empty.clone(), empty))
+        Output::silent(self.wall, self.monotonic.elapsed(), ended)
     }
 
     fn output(self, ended: Ended, (stdout, stderr): (Captured, Captured)) -> Output {
-        Output {
-            started_at: self.wall,
-            duration: self.monotonic.elapsed(),
-            ended,
-            stages: Vec::new(),
-            stdout,
-            stderr,
-            pipe_left_open: false,
-            leftover_processes: 0,
-        }
+        Output { stdout, stderr, ..self.nothing(ended) }
     }
 }
 

@@ -56,19 +56,10 @@ pub async fn send(http: &HttpRequest, request: &Request, mut stop: StopSignal) -
 }
 
 fn output(started_at: Moment, begun: Instant, ended: Ended, response: Option<Response>) -> Output {
-    let (stdout, stderr) = match response {
-        Some(response) => (response.body, Captured::whole(response.head)),
-        None => (Captured::whole(Vec::new()), Captured::whole(Vec::new())),
-    };
-    Output {
-        started_at,
-        duration: begun.elapsed(),
-        ended,
-        stages: Vec::new(),
-        stdout,
-        stderr,
-        pipe_left_open: false,
-        leftover_processes: 0,
+    let silent = Output::silent(started_at, begun.elapsed(), ended);
+    match response {
+        Some(response) => Output { stdout: response.body, stderr: Captured::whole(response.head), ..silent },
+        None => silent,
     }
 }
 

@@ -35,7 +35,6 @@ async fn run(command: Command, stop: StopSignal) -> Output {
 impl Local {
     fn command(&self, request: &Request, stages: Vec<Vec<String>>) -> Command {
         let secret = request.secrets.iter().map(|(name, value)| (name.clone(), value.reveal().to_owned()));
-        let masked = || request.secrets.iter().map(|(_, value)| value.clone()).collect();
         Command {
             stages,
             environment: request.environment.iter().cloned().chain(secret).collect(),
@@ -43,7 +42,7 @@ impl Local {
             timeout: request.timeout,
             kill_grace: request.kill_grace,
             max_output: request.max_output,
-            spill: self.spill.clone().map(|folder| Spill { folder, secrets: masked() }),
+            spill: self.spill.clone().map(|folder| Spill { folder, secrets: request.secret_values() }),
         }
     }
 }

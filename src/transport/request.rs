@@ -47,6 +47,14 @@ pub struct Request {
     pub max_output: u64,
 }
 
+impl Request {
+    /// The values that are masked in what comes back.
+    #[must_use]
+    pub fn secret_values(&self) -> Vec<Secret> {
+        self.secrets.iter().map(|(_, value)| value.clone()).collect()
+    }
+}
+
 impl Invocation {
     /// The program and its arguments, as reports hold it.
     #[must_use]
