@@ -1,6 +1,6 @@
 //! What may be typed. Every flag can be a variable of the environment too.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -203,7 +203,26 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// A path; a variable that is set to nothing counts as not set.
+impl LibraryArgs {
+    /// The folder that was named.
+    pub fn named(&self) -> Option<&Path> {
+        unless_empty(self.checklists.as_deref())
+    }
+}
+
+impl StateArgs {
+    /// The folder that was named.
+    pub fn named(&self) -> Option<&Path> {
+        unless_empty(self.state_dir.as_deref())
+    }
+}
+
+/// A variable that is set to nothing counts as not set.
+fn unless_empty(path: Option<&Path>) -> Option<&Path> {
+    path.filter(|path| !path.as_os_str().is_empty())
+}
+
+/// A path, also an empty one.
 #[expect(clippy::unnecessary_wraps, reason = "the form that the command line's parser asks for")]
 fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))

@@ -26,15 +26,14 @@ pub fn library(args: &LibraryArgs, from: &Surroundings) -> Result<Library, Vec<F
     if args.builtin {
         return Ok(Library::Builtin);
     }
-    let named = args.checklists.as_ref().filter(|folder| !folder.as_os_str().is_empty());
-    let named = named.map(|folder| from.folder.join(folder));
+    let named = args.named().map(|folder| from.folder.join(folder));
     Library::open(named.as_deref(), &from.folder).map_err(|finding| vec![*finding])
 }
 
 /// The library for a scenario: that of the flags, or for the path of a file the folder that the file is in.
 pub fn for_scenario(args: &LibraryArgs, scenario: &str, from: &Surroundings) -> Result<Opened, Vec<Finding>> {
     let library = match path_of(scenario) {
-        Some(path) if args.checklists.as_ref().is_none_or(|folder| folder.as_os_str().is_empty()) && !args.builtin => {
+        Some(path) if args.named().is_none() && !args.builtin => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             Library::Folder(folder.to_owned())
         }
@@ -103,8 +102,7 @@ pub fn path_of(scenario: &str) -> Option<PathBuf> {
 
 /// The state directory that was named, or the platform's.
 pub fn state_folder(args: &StateArgs, from: &Surroundings) -> Result<PathBuf, String> {
-    let named = args.state_dir.clone().filter(|folder| !folder.as_os_str().is_empty());
-    let named = named.or_else(|| from.state_folder());
+    let named = args.named().map(Path::to_owned).or_else(|| from.state_folder());
     named.ok_or_else(|| "no home directory to keep runs in; name a folder with --state-dir".to_owned())
 }
 
