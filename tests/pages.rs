@@ -80,7 +80,8 @@ fn faulty(path: &Path) -> Result<(), String> {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&golden, &said).unwrap();
     }
-    let findings = said.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning[")).count();
+    let is_finding = |line: &&str| ["error[", "warning[", "note["].iter().any(|level| line.starts_with(level));
+    let findings = said.lines().filter(is_finding).count();
     let faults = SEVERAL.iter().find(|(known, _)| *known == name).map_or(1, |(_, faults)| *faults);
     if findings != faults {
         return Err(format!("{name}: {findings} findings for {faults} faults:\n{said}"));

@@ -4,12 +4,16 @@ use super::args::Explain;
 use super::console::Console;
 use crate::diagnostic::{Code, code};
 use crate::exit::Exit;
+use crate::lint;
 use crate::nearest::nearest;
 
 /// Prints the page of a code, or the list of all codes.
 pub fn explain(args: &Explain, console: &Console) -> Exit {
     let Some(word) = &args.code else {
-        let lines = code::ALL.iter().map(|code| format!("{}  {:<20}  {}\n", code.id, code.name, first_line(code)));
+        let lines = code::ALL.iter().map(|code| {
+            let level = lint::level_of(code).word();
+            format!("{}  {:<22}  {level:<7}  {}\n", code.id, code.name, first_line(code))
+        });
         console.out(&lines.collect::<String>());
         return Exit::Success;
     };

@@ -1,15 +1,15 @@
 //! `checklist validate`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Deny, Validate};
 use super::console::{self, Console};
 use super::open::{self, has_error};
 use super::surroundings::Surroundings;
 use crate::access::Roles;
-use crate::diagnostic::{Finding, Source};
+use crate::diagnostic::{Finding, Level, Source};
 use crate::exit::Exit;
-use crate::lint;
+use crate::lint::{self, Subject};
 use crate::scenario::{self, Library};
 use crate::transport::Inventory;
 use crate::yaml::Document;
@@ -41,7 +41,9 @@ pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit
     if is_mistyped {
         return Exit::Usage;
     }
-    let denied = args.deny == Some(Deny::Warnings) && !checked.findings.is_empty();
+    // A note is for the reader of a change, never a reason to refuse it.
+    let is_warned = checked.findings.iter().any(|finding| finding.level != Level::Note);
+    let denied = args.deny == Some(Deny::Warnings) && is_warned;
     if has_error(&checked.findings) || denied {
         return Exit::Fail;
     }
@@ -69,22 +71,40 @@ struct Checked {
     findings: Vec<Finding>,
 }
 
+/// What stands beside the scenarios of a library, if it is there and can be read.
+#[derive(Default)]
+struct Beside {
+    roles: Option<Roles>,
+    inventory: Option<Inventory>,
+}
+
+impl Beside {
+    /// What stands beside one scenario's file. What is wrong with it is told when it is checked itself.
+    fn of(path: &Path) -> Self {
+        let document = |name: &str| {
+            let source = Source::read(&path.with_file_name(name), name).ok()?;
+            Document::load(&source).ok()
+        };
+        Self {
+            roles: document("roles.yaml").and_then(|document| Roles::read(document).ok()),
+            inventory: document("targets.yaml").and_then(|document| Inventory::read(&document).ok()),
+        }
+    }
+}
+
 impl Checked {
     fn library(&mut self, library: &Library) {
-        let mut known_roles = None;
+        let mut beside = Beside::default();
         for name in ["targets.yaml", "roles.yaml"] {
             match library.beside(name) {
-                Ok(Some(source)) => {
-                    let roles = self.beside(name, &source);
-                    known_roles = known_roles.or(roles);
-                }
+                Ok(Some(source)) => self.beside(name, &source, &mut beside),
                 Ok(None) => {}
                 Err(finding) => self.findings.push(*finding),
             }
         }
         for listed in library.list() {
             match library.read(&listed.path) {
-                Ok(source) => self.scenario(&source, known_roles.as_deref()),
+                Ok(source) => self.scenario(&source, &beside),
                 Err(finding) => self.findings.push(*finding),
             }
         }
@@ -96,45 +116,29 @@ impl Checked {
             Err(finding) => return self.findings.push(*finding),
         };
         if let Some(name @ ("targets.yaml" | "roles.yaml")) = path.file_name().and_then(|name| name.to_str()) {
-            self.beside(name, &source);
+            self.beside(name, &source, &mut Beside::default());
         } else {
-            self.scenario(&source, known_roles(path).as_deref());
+            self.scenario(&source, &Beside::of(path));
         }
     }
 
-    /// Checks an inventory or roles; tells the names of the roles.
-    fn beside(&mut self, name: &str, source: &Source) -> Option<Vec<String>> {
+    /// Checks an inventory or roles, and keeps what is read.
+    fn beside(&mut self, name: &str, source: &Source, beside: &mut Beside) {
         self.files += 1;
-        let document = match Document::load(source) {
-            Ok(document) => document,
-            Err(findings) => {
-                self.findings.extend(findings);
-                return None;
-            }
-        };
-        let read = match name {
-            "targets.yaml" => Inventory::read(&document).map(|_| None),
-            _ => Roles::read(document).map(|roles| Some(roles.names())),
-        };
-        read.unwrap_or_else(|findings| {
-            self.findings.extend(findings);
-            None
-        })
+        let read = Document::load(source).and_then(|document| match name {
+            "targets.yaml" => Inventory::read(&document).map(|read| beside.inventory = Some(read)),
+            _ => Roles::read(document).map(|read| beside.roles = Some(read)),
+        });
+        self.findings.extend(read.err().unwrap_or_default());
     }
 
-    fn scenario(&mut self, source: &Source, known_roles: Option<&[String]>) {
+    fn scenario(&mut self, source: &Source, beside: &Beside) {
         self.files += 1;
-        let reading = scenario::read(source, known_roles);
+        let roles = beside.roles.as_ref();
+        let reading = scenario::read(source, roles.map(Roles::names).as_deref());
         self.findings.extend(reading.findings);
         if let Some(scenario) = &reading.scenario {
-            self.findings.extend(lint::check(scenario));
+            self.findings.extend(lint::check(&Subject { scenario, roles, inventory: beside.inventory.as_ref() }));
         }
     }
-}
-
-/// The names of the roles beside a scenario's file, if there is a `roles.yaml` that can be read.
-fn known_roles(path: &Path) -> Option<Vec<String>> {
-    let path: PathBuf = path.parent()?.join("roles.yaml");
-    let source = Source::read(&path, "roles.yaml").ok()?;
-    Roles::read(Document::load(&source).ok()?).ok().map(|roles| roles.names())
 }

@@ -80,6 +80,8 @@ codes! {
     NO_CHECKLISTS "C5009" "no-checklists";
     BUILT_WITHOUT "C5010" "built-without";
     TARGET_NOT_EXAMINED "C5011" "target-not-examined";
+    UNUSED_ALLOW "C6001" "unused-allow";
+    BAD_ALLOW "C6002" "bad-allow";
 }
 
 impl Code {

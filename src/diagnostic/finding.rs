@@ -96,7 +96,13 @@ impl Finding {
     /// The same as a warning.
     #[must_use]
     pub fn warning(code: &'static Code, title: impl Into<String>) -> Self {
-        Self { level: Level::Warning, ..Self::error(code, title) }
+        Self::new(code, Level::Warning, title)
+    }
+
+    /// The same of any level.
+    #[must_use]
+    pub fn new(code: &'static Code, level: Level, title: impl Into<String>) -> Self {
+        Self { level, ..Self::error(code, title) }
     }
 
     /// At this place, with this text under the caret.

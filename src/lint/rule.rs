@@ -1,21 +1,51 @@
 //! A rule, and the registry of all.
 
-use crate::diagnostic::{Code, Finding};
-use crate::scenario::Scenario;
+use super::{Subject, allow};
+use crate::diagnostic::{Code, Finding, Level};
 
 /// One rule.
+#[derive(Debug)]
 pub struct Rule {
     /// Its code, with its page.
     pub code: &'static Code,
-    /// What it finds in a scenario that can be run.
-    pub check: fn(&Scenario) -> Vec<Finding>,
+    /// How much its findings matter: an error is a scenario that cannot do what it says, a warning is one that probably
+    /// does not do what was meant, a note is worth knowing to whoever reads the change.
+    pub level: Level,
+    /// What it finds in a scenario that can be run. Pure: no I/O and no clock.
+    pub check: fn(&Subject) -> Vec<Finding>,
 }
 
 /// Every rule, in the order of its code.
 pub static ALL: &[&Rule] = &[&super::unused_param::RULE];
 
-/// What all rules find.
+impl Rule {
+    /// A finding of this rule, as yet without a place.
+    #[must_use]
+    pub fn finding(&self, title: impl Into<String>) -> Finding {
+        Finding::new(self.code, self.level, title)
+    }
+}
+
+/// What all rules find, without what the scenario sets aside, and what is wrong with that.
 #[must_use]
-pub fn check(scenario: &Scenario) -> Vec<Finding> {
-    ALL.iter().flat_map(|rule| (rule.check)(scenario)).collect()
+pub fn check(subject: &Subject) -> Vec<Finding> {
+    let found = ALL.iter().flat_map(|rule| (rule.check)(subject)).collect();
+    allow::apply(subject.scenario, found)
+}
+
+/// How much a finding of this code matters: what its rule says; what no rule finds keeps a file from being used.
+#[must_use]
+pub fn level_of(code: &Code) -> Level {
+    let of_rule = ALL.iter().find(|rule| rule.code == code).map(|rule| rule.level);
+    of_rule.or_else(|| allow::level_of(code)).unwrap_or(Level::Error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_code_of_its_own_and_they_stand_in_order() {
+        assert!(ALL.is_sorted_by(|one, next| one.code.id < next.code.id));
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::file::{Argv, Defaults, FactFile, Http, RunsOn, ScenarioFile, StepFile};
-use super::{Body, Diagnosis, Fact, HttpBody, Judged, Param, Remediation, Scenario, Step};
+use super::file::{Allow, Argv, Defaults, FactFile, Http, RunsOn, ScenarioFile, StepFile};
+use super::{Allowance, Body, Diagnosis, Fact, HttpBody, Judged, Param, Remediation, Scenario, Step};
 use crate::expression::{Condition, Template};
 use crate::timespan::Timespan;
 use crate::yaml::Document;
@@ -18,6 +18,7 @@ pub const DEFAULT_MAX_OUTPUT: u64 = 8 << 20;
 
 /// The scenario that a file means; `None` when something that the checks ask for is not there.
 pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
+    let allowances = allowances(&file);
     let owner = file.owner?;
     let defaults = file.defaults.unwrap_or_default();
     let files = file.steps?;
@@ -56,8 +57,27 @@ pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
         steps,
         diagnoses,
         remediations: file.remediations.into_iter().map(|(id, file)| Remediation { id, file }).collect(),
+        allowances,
         document: document.clone(),
     })
+}
+
+/// What the file and its parts set aside, in the order of the file's keys.
+fn allowances(file: &ScenarioFile) -> Vec<Allowance> {
+    let steps = file.steps.iter().flatten().enumerate().map(|(at, step)| (format!("/steps/{at}"), &step.allow));
+    let diagnoses = file.diagnoses.iter().enumerate().map(|(at, cause)| (format!("/diagnoses/{at}"), &cause.allow));
+    let remediations = file.remediations.iter().map(|(id, change)| (format!("/remediations/{id}"), &change.allow));
+    let parts = std::iter::once((String::new(), &file.allow)).chain(steps).chain(diagnoses).chain(remediations);
+    let of_part = |(scope, allowed): (String, &Vec<Allow>)| {
+        let one = |(at, allow): (usize, &Allow)| Allowance {
+            rule: allow.rule.clone(),
+            reason: allow.reason.clone(),
+            scope: scope.clone(),
+            pointer: format!("{scope}/allow/{at}"),
+        };
+        allowed.iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    parts.flat_map(of_part).collect()
 }
 
 struct StepBuilder<'a> {

@@ -40,8 +40,23 @@ pub struct Scenario {
     pub diagnoses: Vec<Diagnosis>,
     /// The remediations, in the order of the file.
     pub remediations: Vec<Remediation>,
+    /// The rules that its author sets aside.
+    pub allowances: Vec<Allowance>,
     /// The file, for places.
     pub document: Document,
+}
+
+/// A rule of the validator that an author sets aside, for the file or for a part of it.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// The rule, by name or number; there may be no such rule.
+    pub rule: String,
+    /// Why it does not apply here; may be blank.
+    pub reason: String,
+    /// The part that it is about, as a JSON pointer; `""` is the whole file.
+    pub scope: String,
+    /// Where it stands, as a JSON pointer.
+    pub pointer: String,
 }
 
 /// A value that is gathered before the first step.

@@ -15,7 +15,7 @@ mod step;
 
 pub use build::{DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT};
 pub use library::{BUILTIN, Library, Listed};
-pub use meaning::{Diagnosis, Fact, Remediation, Scenario};
+pub use meaning::{Allowance, Diagnosis, Fact, Remediation, Scenario};
 pub use param::{DEFAULT_PATTERN, Param, unsafe_text};
 pub use problem::finding_of;
 pub use read::{Reading, read, shape};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Allow;
 use crate::id;
 use crate::local_text::LocalText;
 
@@ -32,6 +33,9 @@ pub struct DiagnosisFile {
     pub remediations: Vec<String>,
     /// Where more is written about it.
     pub runbook_url: Option<String>,
+    /// Rules of the validator that do not apply to it, each with the reason.
+    #[serde(default)]
+    pub allow: Vec<Allow>,
 }
 
 /// What part a cause plays.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Argv;
+use super::{Allow, Argv};
 use crate::local_text::LocalText;
 use crate::timespan::Timespan;
 
@@ -45,6 +45,9 @@ pub struct RemediationFile {
     /// The way back.
     #[schemars(length(min = 1))]
     pub rollback: Option<Argv>,
+    /// Rules of the validator that do not apply to it, each with the reason.
+    #[serde(default)]
+    pub allow: Vec<Allow>,
 }
 
 /// Whether a remediation mends for good.
