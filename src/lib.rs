@@ -24,7 +24,7 @@
 //!  4   judge      transport      access
 //!  3   yaml       report         store      expression
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock environment exit id local_text nearest output printable reason secret shell_words span status timespan value
+//!  1   (words)  bytesize clock environment exit id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value
 //! ```
 
 pub mod bytesize;
@@ -33,15 +33,18 @@ pub mod environment;
 pub mod exit;
 pub mod id;
 pub mod local_text;
+pub mod masking;
 pub mod nearest;
 pub mod output;
 pub mod printable;
 pub mod reason;
 pub mod secret;
+pub mod secret_forms;
 pub mod shell_words;
 pub mod span;
 pub mod status;
 pub mod timespan;
+pub mod token_looks;
 pub mod value;
 
 pub mod diagnostic;

@@ -1,6 +1,7 @@
 //! A secret reaches the step that needs it, and nobody else.
 
 use checklist::output::sha256;
+use regex::Regex;
 
 use crate::playground::Playground;
 
@@ -93,14 +94,76 @@ steps:
         }
     }
     let report = outcome.report();
-    assert_eq!(report.step("loud")["stdout"]["text"], "out ******.\n");
-    assert_eq!(report.step("loud")["stderr"]["text"], "err ***\n");
-    assert_eq!((&report.step("value")["stdout"]["text"], report.status("value")), (&"***\n".into(), "error"));
-    assert_eq!(report.step("json")["value"], "***");
-    assert_eq!(report.step("told")["on_fail"][0]["stdout"]["text"], "closer ***\n");
+    // Equal secrets have equal tags, in this run.
+    let of_variable = report.step("value")["stdout"]["text"].as_str().unwrap().trim_end().to_owned();
+    let of_file = report.step("loud")["stderr"]["text"].as_str().unwrap()["err ".len()..].trim_end().to_owned();
+    let of_other = report.step("json")["value"].as_str().unwrap().to_owned();
+    let tagged = Regex::new(r"^\*\*\*[0-9a-f]{4}$").unwrap();
+    for mask in [&of_variable, &of_file, &of_other] {
+        assert!(tagged.is_match(mask), "{mask}");
+    }
+    assert_eq!(report.step("loud")["stdout"]["text"], format!("out {of_variable}{of_file}.\n"));
+    assert_eq!(report.status("value"), "error");
+    assert_eq!(report.step("told")["on_fail"][0]["stdout"]["text"], format!("closer {of_variable}\n"));
     assert_eq!(report.step("again")["attempts"], 2);
     assert_eq!(report.step("instead")["via_fallback"], true);
-    assert_eq!(report.step("often")["value"], serde_json::json!(["***", "***"]));
+    assert_eq!(report.step("often")["value"], serde_json::json!([of_other, of_other]));
+}
+
+#[test]
+fn a_secret_is_masked_in_every_form_that_programs_write_and_whoever_prints_it() {
+    let playground = playground(
+        r#"
+steps:
+  - id: forms
+    title: Print it in every form
+    role: reader
+    stdin: |
+      import base64, html, json, os, shlex, urllib.parse
+      for name in ["FROM_ENV", "FROM_FILE"]:
+          value = os.environ[name]
+          basic = base64.b64encode(f"bob:{value}@host".encode()).decode()
+          forms = [base64.b64encode(value.encode()).decode(), basic, urllib.parse.quote(value), urllib.parse.quote_plus(value),
+                   urllib.parse.quote(value, safe=""), json.dumps({"k": value}), html.escape(value), value.encode().hex(), shlex.quote(value)]
+          for form in forms:
+              print("form", form)
+    command: [python3, "-"]
+    assert: {const: 0}
+  - {id: keep, title: Hold the secret of another role, role: other, command: [env], assert: {const: 0}}
+  - id: stranger
+    title: Print what belongs to another role
+    shell: 'printf "%s%s\n" "canary-of-another-" "role-91bc"'
+    assert: {const: 0}
+  - id: token
+    title: Print a token that nobody declared
+    shell: 'printf "token gh%s_%s\n" p 0123456789abcdefghijABCDEFGHIJ012345'
+    assert: {const: 0}
+"#,
+    );
+    let outcome = playground.run(&["run", "-s", "asking.yaml", "-o", "json"]);
+    let report = outcome.code(0).report();
+    let forms = report.step("forms")["stdout"]["text"].as_str().unwrap().to_owned();
+    assert_eq!(forms.lines().count(), 18, "{forms}");
+    let innocent =
+        Regex::new(r#"^form ('|\{"k": ")?([A-Za-z0-9+/=]{0,10})?\*\*\*[0-9a-f]{4}[A-Za-z0-9+/=]{0,10}('|"\})?$"#)
+            .unwrap();
+    for line in forms.lines() {
+        assert!(innocent.is_match(line), "{line}");
+    }
+    let masked = report.step("stranger")["stdout"]["text"].as_str().unwrap().to_owned();
+    assert!(
+        masked.starts_with("***")
+            && masked.len()
+                == "***0000
+"
+                .len(),
+        "{masked}"
+    );
+    assert_eq!(
+        report.step("token")["stdout"]["text"],
+        "token ***
+"
+    );
 }
 
 #[test]

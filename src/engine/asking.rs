@@ -7,6 +7,7 @@ use super::finish::masked;
 use super::trend::trend;
 use crate::clock::Moment;
 use crate::judge::{Judgement, Question, judge, judge_value, read};
+use crate::masking::Masking;
 use crate::output::{Ended, Output};
 use crate::plan::{Policy, Repeat};
 use crate::process::{Stop, StopSignal, find_program};
@@ -41,6 +42,8 @@ pub struct Asking<'a> {
     pub question: &'a Question,
     /// How often, and what else.
     pub policy: &'a Policy,
+    /// What is masked in everything that comes back.
+    pub masking: &'a Masking,
     /// The language of messages.
     pub language: &'a str,
     /// Whether to stop.
@@ -86,7 +89,7 @@ impl Asking<'_> {
     }
 
     async fn attempt(&self, request: &Request) -> Output {
-        masked(self.transport.attempt(request, self.stop.clone()).await, &request.secret_values())
+        masked(self.transport.attempt(request, self.stop.clone()).await, self.masking)
     }
 
     /// One answer, or with `repeat` as many as there are samples.

@@ -5,46 +5,43 @@ use serde_json::Value as Json;
 use super::asking::Answered;
 use super::shares::Told;
 use crate::judge::{Judgement, Question, judge};
+use crate::masking::Masking;
 use crate::output::{Captured, Ended, Output};
 use crate::plan::Policy;
 use crate::record::{OnFailRecord, StepRecord, StreamRecord};
-use crate::secret::{Secret, mask};
 use crate::status::Status;
 
 /// How much of a stream a record shows at the most, in bytes: this much of its beginning and as much of its end.
 const EXCERPT: usize = 8 * 1024;
 
 /// Takes every secret out of an output.
-pub fn masked(output: Output, secrets: &[Secret]) -> Output {
-    if secrets.is_empty() {
-        return output;
-    }
+pub fn masked(output: Output, masking: &Masking) -> Output {
     let ended = match output.ended {
-        Ended::Unreachable { kind, detail } => Ended::Unreachable { kind, detail: mask_text(&detail, secrets) },
-        Ended::NotStarted(why) => Ended::NotStarted(mask_text(&why, secrets)),
+        Ended::Unreachable { kind, detail } => Ended::Unreachable { kind, detail: mask_text(&detail, masking) },
+        Ended::NotStarted(why) => Ended::NotStarted(mask_text(&why, masking)),
         other => other,
     };
     Output {
         ended,
-        stdout: masked_stream(output.stdout, secrets),
-        stderr: masked_stream(output.stderr, secrets),
+        stdout: masked_stream(output.stdout, masking),
+        stderr: masked_stream(output.stderr, masking),
         ..output
     }
 }
 
-fn mask_text(text: &str, secrets: &[Secret]) -> String {
-    String::from_utf8_lossy(&mask(text.as_bytes(), secrets)).into_owned()
+fn mask_text(text: &str, masking: &Masking) -> String {
+    String::from_utf8_lossy(&masking.mask(text.as_bytes())).into_owned()
 }
 
-fn masked_stream(stream: Captured, secrets: &[Secret]) -> Captured {
+fn masked_stream(stream: Captured, masking: &Masking) -> Captured {
     if stream.is_whole() {
-        let head = mask(&stream.head, secrets);
+        let head = masking.mask(&stream.head);
         return if head == stream.head { stream } else { Captured::whole(head) };
     }
     // Where a stream was cut, a secret may have been cut in two; the half that is left is cut off too.
-    let longest = secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or(0).saturating_sub(1);
-    let head = mask(&stream.head[..stream.head.len().saturating_sub(longest)], secrets);
-    let tail = mask(&stream.tail[longest.min(stream.tail.len())..], secrets);
+    let reach = masking.reach();
+    let head = masking.mask(&stream.head[..stream.head.len().saturating_sub(reach)]);
+    let tail = masking.mask(&stream.tail[reach.min(stream.tail.len())..]);
     Captured { head, tail, ..stream }
 }
 
@@ -135,21 +132,24 @@ pub fn evidence(stream: &Captured) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::output::sha256;
+    use crate::secret::Secret;
 
     #[test]
     fn a_secret_cut_in_two_by_the_limit_does_not_show_by_half() {
         let (head, tail) = (b"before hunt".to_vec(), b"er2 after".to_vec());
         let stream = Captured { head, tail, bytes: 99, ..Captured::default() };
-        let masked = masked_stream(stream, &[Secret::new("hunter2".into())]);
+        let masked = masked_stream(stream, &Masking::of([&Secret::new("hunter2".into())]));
         assert!(!String::from_utf8_lossy(&evidence(&masked)).contains("hunt"));
         assert!(!String::from_utf8_lossy(&evidence(&masked)).contains("er2"));
     }
 
     #[test]
     fn a_masked_stream_has_the_digest_of_what_is_kept() {
-        let masked = masked_stream(Captured::whole(b"pw=hunter2".to_vec()), &[Secret::new("hunter2".into())]);
-        assert_eq!(masked.head, b"pw=***");
-        assert_eq!(masked.sha256, sha256(b"pw=***"));
+        let secret = Secret::new("hunter2".into());
+        let masked = masked_stream(Captured::whole(b"pw=hunter2".to_vec()), &Masking::of([&secret]));
+        let kept = format!("pw={}", secret.mask());
+        assert_eq!(masked.head, kept.as_bytes());
+        assert_eq!(masked.sha256, sha256(kept.as_bytes()));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::finish::masked;
 use crate::judge::read;
+use crate::masking::Masking;
 use crate::plan::FactTask;
 use crate::process::StopSignal;
 use crate::transport::Transport;
@@ -17,12 +18,14 @@ pub async fn gather(
     transport: &dyn Transport,
     stop: StopSignal,
 ) -> IndexMap<String, Result<Json, String>> {
+    let masking = Masking::of(tasks.iter().flat_map(|task| task.request.secret_values()));
+    let masking = &masking;
     let asked: FuturesUnordered<_> = tasks
         .iter()
         .map(|task| {
             let stop = stop.clone();
             async move {
-                let output = masked(transport.attempt(&task.request, stop).await, &task.request.secret_values());
+                let output = masked(transport.attempt(&task.request, stop).await, masking);
                 let value = read(&task.question, &output).map(|value| value.data);
                 (task.name.clone(), value.map_err(|no_answer| no_answer.message.unwrap_or_default()))
             }

@@ -137,6 +137,7 @@ impl<'a> Run<'a> {
                 request,
                 question,
                 policy,
+                masking: &plan.masking,
                 language: &plan.language,
                 stop: self.halted.clone(),
             };

@@ -9,6 +9,7 @@ use super::{DiagnosisTask, Order, Plan, Task, context, examined, features, initi
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
+use crate::masking::Masking;
 use crate::span::Span;
 use crate::transport::HTTP_AVAILABLE;
 
@@ -57,6 +58,7 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         budget: order.scenario.budget,
         max_parallel: order.target.max_parallel.and_then(|most| usize::try_from(most).ok()),
         language: order.language.clone(),
+        masking: Masking::of(roles.values().flat_map(|role| role.env.iter().map(|(_, secret)| secret))),
     })
 }
 

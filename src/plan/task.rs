@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::Policy;
 use crate::expression::{Condition, Context};
 use crate::judge::Question;
+use crate::masking::Masking;
 use crate::record::{DiagnosisRecord, Record};
 use crate::status::Status;
 use crate::transport::Request;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub max_parallel: Option<usize>,
     /// The language of texts for people.
     pub language: String,
+    /// What is masked in every output: the secrets of all its roles.
+    pub masking: Masking,
 }
 
 /// One step on one target. Only [`super::build`] makes one.

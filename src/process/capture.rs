@@ -107,6 +107,7 @@ mod tests {
 
     use super::super::Spill;
     use super::{Capture, EDGE, READ};
+    use crate::masking::Masking;
     use crate::output::{Captured, sha256};
     use crate::secret::Secret;
 
@@ -171,7 +172,8 @@ mod tests {
     #[test]
     fn what_memory_may_not_hold_goes_to_a_file_whole_and_masked() {
         let folder = tempfile::tempdir().unwrap();
-        let spill = Spill { folder: folder.path().to_owned(), secrets: vec![Secret::new("hunter2".into())] };
+        let secret = Secret::new("hunter2".into());
+        let spill = Spill { folder: folder.path().to_owned(), masking: Masking::of([&secret]) };
         let mut capture = Capture::new(10, Some(spill));
         for chunk in ["before hun", "ter2 after ", "hunter", "2", " end"] {
             capture.room().extend_from_slice(chunk.as_bytes());
@@ -179,7 +181,7 @@ mod tests {
         }
         let captured = capture.finish();
         let kept = std::fs::read(captured.spilled.as_ref().unwrap().path()).unwrap();
-        assert_eq!(String::from_utf8_lossy(&kept), "before *** after *** end");
+        assert_eq!(String::from_utf8_lossy(&kept), format!("before {0} after {0} end", secret.mask()));
         assert_eq!((captured.bytes, captured.sha256.clone()), (32, sha256(&kept)));
         assert!(!captured.is_whole());
         drop(captured);
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_made_loses_the_middle_and_not_the_run() {
-        let spill = Spill { folder: "/proc/nothing-here".into(), secrets: Vec::new() };
+        let spill = Spill { folder: "/proc/nothing-here".into(), masking: Masking::default() };
         let mut capture = Capture::new(4, Some(spill));
         capture.room().extend_from_slice(b"0123456789");
         capture.took(10);

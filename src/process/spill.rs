@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use crate::masking::{Masker, Masking};
 use crate::output::{Spilled, hex};
-use crate::secret::{Masker, Secret};
 
 /// Where a stream goes that memory may not hold.
 #[derive(Debug, Clone)]
@@ -15,14 +15,14 @@ pub struct Spill {
     /// The folder that the file is made in.
     pub folder: PathBuf,
     /// What is masked in it.
-    pub secrets: Vec<Secret>,
+    pub masking: Masking,
 }
 
 impl Spill {
     /// Begins the file with what memory held so far.
     pub(super) fn begin(self, head: &[u8]) -> Spilling {
         let file = tempfile::Builder::new().prefix(".spill-").tempfile_in(&self.folder);
-        let mut spilling = Spilling { file, masker: Masker::new(&self.secrets), hash: Sha256::new() };
+        let mut spilling = Spilling { file, masker: Masker::new(&self.masking), hash: Sha256::new() };
         spilling.write(head);
         spilling
     }

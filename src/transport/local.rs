@@ -1,7 +1,6 @@
 //! The transport from this machine: starts programs here and makes HTTP requests from here.
 
 use std::future::Future;
-use std::path::PathBuf;
 use std::pin::Pin;
 
 use super::{Invocation, Request, Transport, http};
@@ -11,8 +10,8 @@ use crate::process::{self, Command, Spill, StopSignal};
 /// Runs requests on this machine.
 #[derive(Debug, Clone, Default)]
 pub struct Local {
-    /// The folder for streams that memory may not hold; `None` keeps their beginning and end only.
-    pub spill: Option<PathBuf>,
+    /// Where streams go that memory may not hold; `None` keeps their beginning and end only.
+    pub spill: Option<Spill>,
 }
 
 impl Transport for Local {
@@ -42,7 +41,7 @@ impl Local {
             timeout: request.timeout,
             kill_grace: request.kill_grace,
             max_output: request.max_output,
-            spill: self.spill.clone().map(|folder| Spill { folder, secrets: request.secret_values() }),
+            spill: self.spill.clone(),
         }
     }
 }

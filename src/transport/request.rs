@@ -49,9 +49,8 @@ pub struct Request {
 
 impl Request {
     /// The values that are masked in what comes back.
-    #[must_use]
-    pub fn secret_values(&self) -> Vec<Secret> {
-        self.secrets.iter().map(|(_, value)| value.clone()).collect()
+    pub fn secret_values(&self) -> impl Iterator<Item = &Secret> {
+        self.secrets.iter().map(|(_, value)| value)
     }
 }
 
