@@ -18,9 +18,40 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     near.or_else(|| candidates.iter().find(begun).copied())
 }
 
+/// The candidate that was meant without doubt: one slip away (two in a word of six letters or more), nearer than every
+/// other, and with the same digits, since `disk_1` is no misspelt `disk_2`. A program may write it in place of `word`.
+#[must_use]
+pub fn obvious<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let letters = word.chars().count();
+    let limit = if letters >= 6 { 2 } else { usize::from(letters >= 3) };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let lowered = word.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&lowered, &candidate.to_lowercase());
+    let mut near: Vec<(usize, &str)> = candidates.iter().map(|candidate| (distance(candidate), *candidate)).collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [(one, _), (other, _), ..] if one == other => None,
+        [(distance, meant), ..] if *distance <= limit && digits(meant) == digits(word) => Some(meant),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, obvious};
+
+    #[test]
+    fn only_what_is_beyond_doubt_is_obvious() {
+        assert_eq!(obvious("comand", &["command", "owner"]), Some("command"));
+        assert_eq!(obvious("Timeuot", &["title", "timeout"]), Some("timeout"));
+        assert_eq!(obvious("failed", &["pass", "warn", "fail"]), Some("fail"));
+        assert_eq!(obvious("disk_3", &["disk_1"]), None);
+        assert_eq!(obvious("lag", &["tag", "lab"]), None);
+        assert_eq!(obvious("io", &["ip"]), None);
+        assert_eq!(obvious("linux", &["linux-memory-pressure"]), None);
+        assert_eq!(obvious("wran", &["warn", "warn"]), Some("warn"));
+    }
 
     #[test]
     fn a_slip_of_the_finger_is_recognised_and_a_different_word_is_not() {

@@ -20,6 +20,7 @@ mod playground;
 mod certificates;
 mod endpoints;
 mod engine;
+mod formats;
 mod injection;
 mod layers;
 mod library;

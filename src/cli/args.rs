@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::FORMATS;
+
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, Run, What};
 
 /// Runs runbooks: atomic checks, in parallel, judged honestly, reported with their evidence.
@@ -98,7 +100,8 @@ pub struct StateArgs {
 #[command(after_help = "\
 Examples:
   checklist validate
-  checklist validate checklists/db-replication.yaml --deny warnings")]
+  checklist validate checklists/db-replication.yaml --deny warnings
+  checklist validate --format github -o sarif=checklist.sarif -o junit=checklist.xml")]
 pub struct Validate {
     /// Files and folders [default: the library]
     #[arg(value_name = "PATHS")]
@@ -108,6 +111,12 @@ pub struct Validate {
     /// Exit with 1 for warnings too
     #[arg(long, env = "CHECKLIST_DENY", value_enum, value_name = "LEVEL")]
     pub deny: Option<Deny>,
+    /// What standard output gets; `human` is told on standard error [default: human]
+    #[arg(long, env = "CHECKLIST_FORMAT", value_name = "FORMAT", value_parser = formats())]
+    pub format: Option<String>,
+    /// The same, or with a path to a file; may be repeated
+    #[arg(long = "output", short, env = "CHECKLIST_FINDINGS", value_name = "FORMAT[=PATH]")]
+    pub outputs: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -190,6 +199,7 @@ pub enum SchemaName {
     Targets,
     Roles,
     Report,
+    Findings,
 }
 
 #[derive(Debug, Args)]
@@ -220,6 +230,11 @@ impl StateArgs {
 /// A variable that is set to nothing counts as not set.
 fn unless_empty(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| !path.as_os_str().is_empty())
+}
+
+/// The formats of findings.
+fn formats() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
 }
 
 /// A path, also an empty one.

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::args::When;
 use super::surroundings::Surroundings;
-use crate::diagnostic::{Finding, Level, Style, render_all};
+use crate::diagnostic::{Finding, Style, count, render_all};
 use crate::report::Look;
 
 /// Where text goes, and whether it may be coloured there.
@@ -78,15 +78,4 @@ impl Console {
     pub fn error(&self, message: &str) {
         self.err(&format!("error: {message}\n"));
     }
-}
-
-/// `2 errors, 1 warning`.
-#[must_use]
-pub fn count(findings: &[Finding]) -> String {
-    let of = |level: Level, word: &str| {
-        let number = findings.iter().filter(|finding| finding.level == level).count();
-        (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
-    };
-    let parts = [of(Level::Error, "error"), of(Level::Warning, "warning"), of(Level::Note, "note")];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,9 +1,11 @@
 //! The command line: what is typed, and what is printed. Nothing below this module prints.
 
 mod args;
+mod checking;
 mod completions;
 mod console;
 mod explain;
+mod findings_output;
 mod git;
 mod guarded;
 mod list;
@@ -22,6 +24,7 @@ mod sink;
 mod start;
 mod surroundings;
 mod validate;
+mod whole_file;
 
 pub use schema::schemas;
 pub use start::start;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{LibraryArgs, StateArgs};
 use super::surroundings::Surroundings;
 use crate::access::{self, Roles};
-use crate::diagnostic::{Finding, Level, Source};
+use crate::diagnostic::{Finding, Source};
 use crate::scenario::{self, Library, Scenario};
 use crate::transport::Inventory;
 use crate::yaml::Document;
@@ -104,9 +104,4 @@ pub fn path_of(scenario: &str) -> Option<PathBuf> {
 pub fn state_folder(args: &StateArgs, from: &Surroundings) -> Result<PathBuf, String> {
     let named = args.named().map(Path::to_owned).or_else(|| from.state_folder());
     named.ok_or_else(|| "no home directory to keep runs in; name a folder with --state-dir".to_owned())
-}
-
-/// Whether there is an error among the findings.
-pub fn has_error(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.level == Level::Error)
 }

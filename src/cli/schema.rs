@@ -3,6 +3,7 @@
 use super::args::{Schema, SchemaName};
 use super::console::Console;
 use crate::access::roles_shape;
+use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
 use crate::record::Record;
 use crate::scenario;
@@ -16,6 +17,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Targets => "targets",
         SchemaName::Roles => "roles",
         SchemaName::Report => "report",
+        SchemaName::Findings => "findings",
     };
     if let Some((_, text)) = schemas().into_iter().find(|(known, _)| *known == name) {
         console.out(&text);
@@ -27,8 +29,14 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
     let report = Shape::exact::<Record>("report.schema.json", "The record of a run, version 1");
-    let all =
-        [("scenario", scenario::shape()), ("targets", targets_shape()), ("roles", roles_shape()), ("report", &report)];
+    let findings = Shape::exact::<FindingsDocument>("findings.schema.json", "What a check of files came to, version 1");
+    let all = [
+        ("scenario", scenario::shape()),
+        ("targets", targets_shape()),
+        ("roles", roles_shape()),
+        ("report", &report),
+        ("findings", &findings),
+    ];
     let text = |shape: &Shape| format!("{:#}\n", shape.schema());
     all.into_iter().map(|(name, shape)| (name, text(shape))).collect()
 }

@@ -1,7 +1,7 @@
 //! Something wrong in a file.
 
-use super::{Code, Source};
-use crate::nearest::nearest;
+use super::{Code, Edit, Source};
+use crate::nearest::{nearest, obvious};
 use crate::span::{Location, Span};
 
 /// How much a finding matters.
@@ -48,6 +48,18 @@ impl Place {
     pub fn location(&self) -> Location {
         self.source.location(self.span)
     }
+
+    /// Where `word` stands, if it is all that stands here, quotes around it left out.
+    fn whole_word(&self, word: &str) -> Option<Span> {
+        let written = self.source.text().get(self.span.range())?;
+        let is_quoted = ['"', '\''].iter().any(|quote| {
+            written.strip_prefix(*quote).and_then(|inner| inner.strip_suffix(*quote)).is_some_and(|inner| inner == word)
+        });
+        if is_quoted {
+            return Some(Span::new(self.span.start + 1, self.span.end - 1));
+        }
+        (written == word).then_some(self.span)
+    }
 }
 
 /// Another place that a finding speaks of ("first defined here").
@@ -76,6 +88,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What to do, a line each.
     pub help: Vec<String>,
+    /// What mends it, in the source of its place; empty when a person has to decide.
+    pub fix: Vec<Edit>,
 }
 
 impl Finding {
@@ -90,6 +104,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            fix: Vec::new(),
         }
     }
 
@@ -127,10 +142,22 @@ impl Finding {
         self
     }
 
-    /// With "did you mean …" when a known word is near, else with the list of known words when it is short.
+    /// With what would mend it.
     #[must_use]
-    pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn fix(mut self, edits: Vec<Edit>) -> Self {
+        self.fix = edits;
+        self
+    }
+
+    /// With "did you mean …" when a known word is near, else with the list of known words when it is short. When there is
+    /// no doubt about the word, and it is what stands at the place, it is the fix too.
+    #[must_use]
+    pub fn suggest<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
+        let written = self.place.as_ref().and_then(|place| place.whole_word(word));
+        if let (Some(span), Some(meant)) = (written, obvious(word, &known)) {
+            self.fix = vec![Edit::new(span, meant)];
+        }
         if let Some(near) = nearest(word, known.iter().copied()) {
             return self.help(format!("did you mean `{near}`?"));
         }

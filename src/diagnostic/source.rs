@@ -50,6 +50,14 @@ impl Source {
         (start, text.strip_suffix('\r').unwrap_or(text))
     }
 
+    /// Where the byte `at` stands as SARIF and editors count: line and column from 1, the column in units of UTF-16.
+    pub(super) fn utf16(&self, at: usize) -> (usize, usize) {
+        let at = self.text().floor_char_boundary(at.min(self.text().len()));
+        let line = self.line(at);
+        let before = self.text().get(self.0.line_starts[line]..at).unwrap_or_default();
+        (line + 1, before.encode_utf16().count() + 1)
+    }
+
     /// Where `span` begins, as people count: line and column from 1, the column in characters.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {

@@ -107,13 +107,18 @@ impl Explainer<'_> {
         keys: impl Iterator<Item = &'k String>,
         known: &[String],
     ) -> Vec<Finding> {
-        keys.map(|key| {
+        let mut mended = HashSet::new();
+        let one = |key: &String| {
             let place = self.document.key_place(&pointer::join(at, key));
-            Finding::error(&code::UNKNOWN_KEY, format!("unknown key `{}`", printable::short(key, 60)))
+            let finding = Finding::error(&code::UNKNOWN_KEY, format!("unknown key `{}`", printable::short(key, 60)))
                 .at(place, "not known here")
-                .suggest(key, known.iter().map(String::as_str))
-        })
-        .collect()
+                .suggest(key, known.iter().map(String::as_str));
+            // A key that is there already may not be there twice.
+            let is_free = |word: &String| self.document.node(&pointer::join(at, word)).is_none();
+            let may_be_mended = finding.fix.iter().all(|edit| is_free(&edit.text) && mended.insert(edit.text.clone()));
+            if may_be_mended { finding } else { finding.fix(Vec::new()) }
+        };
+        keys.map(one).collect()
     }
 
     pub(super) fn wrong_type(&self, at: &str, types: &[String], found: &Value, around: &Value) -> Finding {

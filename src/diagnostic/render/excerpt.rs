@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Place;
+use crate::diagnostic::Place;
 use crate::printable;
 use crate::span::Location;
 

@@ -1,10 +1,16 @@
 //! Shows findings as a compiler does: code, title, place, source line with a caret, help.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Group, Level as Word, Origin, Renderer, Snippet};
 
 use super::excerpt::Excerpt;
-use super::{Finding, Level, Place};
+use super::format::Format;
+use crate::diagnostic::{Checked, Finding, Level, Place, count};
 use crate::printable;
+
+/// The format.
+pub(super) static FORMAT: Format = Format { name: "human", render: whole };
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +72,19 @@ fn is_nameless_origin(line: &str) -> bool {
 #[must_use]
 pub fn render_all(findings: &[Finding], style: Style) -> String {
     findings.iter().map(|finding| render(finding, style)).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything that was found, and what it comes to.
+fn whole(checked: &Checked) -> String {
+    let findings = checked.findings();
+    let mut text = render_all(&findings, Style::Plain);
+    if !findings.is_empty() {
+        text.push('\n');
+    }
+    let count = if findings.is_empty() { String::new() } else { format!(", {}", count(&findings)) };
+    let files = checked.files.len();
+    let _ = writeln!(text, "{files} {}{count}", if files == 1 { "file" } else { "files" });
+    text
 }
 
 /// One excerpt for each source that a finding points into, that of its own place first.

@@ -1,0 +1,149 @@
+//! Which files are checked, and what is found in each. Files are checked side by side.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::access::Roles;
+use crate::diagnostic::{CheckedFile, Finding, Source};
+use crate::lint::{self, Subject};
+use crate::scenario::{self, Library};
+use crate::transport::Inventory;
+use crate::yaml::Document;
+
+/// What stands beside the scenarios of a library.
+pub const BESIDE: [&str; 2] = ["targets.yaml", "roles.yaml"];
+
+/// A file that is to be checked.
+#[derive(Debug)]
+pub struct Task {
+    library: Library,
+    /// The file; inside the program, its name there.
+    pub path: PathBuf,
+    beside: Arc<Beside>,
+}
+
+/// What stands beside a scenario, if it is there and can be read.
+#[derive(Debug, Default)]
+struct Beside {
+    roles: Option<Roles>,
+    inventory: Option<Inventory>,
+}
+
+/// The files to check, each once, in the order in which they were named.
+#[derive(Debug, Default)]
+pub struct Tasks {
+    all: Vec<Task>,
+    known: HashSet<PathBuf>,
+    folders: HashMap<PathBuf, Arc<Beside>>,
+}
+
+impl Tasks {
+    /// Every file of a library.
+    pub fn library(&mut self, library: &Library) {
+        let beside = Arc::new(Beside::of(library));
+        let names = BESIDE.iter().filter(|name| !matches!(library.beside(name), Ok(None)));
+        let paths = names.map(|name| library.folder().unwrap_or(Path::new("")).join(name));
+        for path in paths.chain(library.list().into_iter().map(|listed| listed.path)) {
+            self.add(Task { library: library.clone(), path, beside: Arc::clone(&beside) });
+        }
+    }
+
+    /// One file, with what stands beside it.
+    pub fn file(&mut self, path: &Path) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let library = Library::Folder(folder.to_owned());
+        let beside = self.folders.entry(folder.to_owned()).or_insert_with(|| Arc::new(Beside::of(&library)));
+        let beside = Arc::clone(beside);
+        self.add(Task { library, path: path.to_owned(), beside });
+    }
+
+    fn add(&mut self, task: Task) {
+        if self.known.insert(task.path.clone()) {
+            self.all.push(task);
+        }
+    }
+
+    /// Does `work` for every file, `cores` at once; answers in the order of the files.
+    pub fn each<T: Send>(&self, cores: usize, work: impl Fn(&Task) -> T + Sync) -> Vec<T> {
+        let next = AtomicUsize::new(0);
+        let take_turns = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(task) = self.all.get(at) else { return done };
+                done.push((at, work(task)));
+            }
+        };
+        let others = cores.min(self.all.len()).saturating_sub(1);
+        let mut done = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..others).map(|_| scope.spawn(take_turns)).collect();
+            let mut done = take_turns();
+            done.extend(threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
+            done
+        });
+        done.sort_by_key(|(at, _)| *at);
+        done.into_iter().map(|(_, answer)| answer).collect()
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+}
+
+impl Beside {
+    /// What is wrong with it is told when it is checked itself.
+    fn of(library: &Library) -> Self {
+        let document = |name: &str| Document::load(&library.beside(name).ok()??).ok();
+        Self {
+            roles: document("roles.yaml").and_then(|document| Roles::read(document).ok()),
+            inventory: document("targets.yaml").and_then(|document| Inventory::read(&document).ok()),
+        }
+    }
+}
+
+impl Task {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn read(&self) -> Result<Source, Box<Finding>> {
+        self.library.read(&self.path)
+    }
+
+    /// The name of the file if it is no scenario: `targets.yaml` or `roles.yaml`.
+    fn beside_name(&self) -> Option<&'static str> {
+        let name = self.path.file_name().and_then(|name| name.to_str());
+        BESIDE.into_iter().find(|beside| name == Some(beside))
+    }
+
+    /// Everything that is wrong with a text of this file.
+    pub fn findings(&self, source: &Source) -> Vec<Finding> {
+        let Some(name) = self.beside_name() else { return self.of_scenario(source) };
+        let read = Document::load(source).and_then(|document| match name {
+            "targets.yaml" => Inventory::read(&document).map(drop),
+            _ => Roles::read(document).map(drop),
+        });
+        read.err().unwrap_or_default()
+    }
+
+    fn of_scenario(&self, source: &Source) -> Vec<Finding> {
+        let Beside { roles, inventory } = &*self.beside;
+        let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
+        let mut findings = reading.findings;
+        if let Some(scenario) = &reading.scenario {
+            findings.extend(lint::check(&Subject { scenario, roles: roles.as_ref(), inventory: inventory.as_ref() }));
+        }
+        findings
+    }
+
+    /// Reads the file and checks it.
+    pub fn check(&self) -> CheckedFile {
+        match self.read() {
+            Ok(source) => CheckedFile { name: source.name().to_owned(), findings: self.findings(&source) },
+            Err(finding) => CheckedFile { name: self.path.display().to_string(), findings: vec![*finding] },
+        }
+    }
+}
