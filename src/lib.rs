@@ -17,7 +17,7 @@
 //!
 //! ```text
 //!  9   cli
-//!  8   engine
+//!  8   engine     change
 //!  7   plan
 //!  6   lint
 //!  5   scenario
@@ -67,6 +67,7 @@ pub mod lint;
 
 pub mod plan;
 
+pub mod change;
 pub mod engine;
 
 pub mod cli;

@@ -21,6 +21,7 @@ mod certificates;
 mod endpoints;
 mod engine;
 mod formats;
+mod history;
 mod injection;
 mod layers;
 mod library;

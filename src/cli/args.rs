@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::FORMATS;
-
+pub use super::history_args::Diff;
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, Run, What};
+use crate::diagnostic::FORMATS;
 
 /// Runs runbooks: atomic checks, in parallel, judged honestly, reported with their evidence.
 #[derive(Debug, Parser)]
@@ -67,6 +67,8 @@ pub enum Command {
     Report(Report),
     /// List the stored runs, newest first
     Runs(Runs),
+    /// Tell what differs between two versions of a scenario, in meaning
+    Diff(Diff),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI

@@ -25,6 +25,14 @@ impl Source {
         let mut bytes = Vec::new();
         // One byte more than is allowed, so that a file that grows while it is read is noticed too.
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(reason(&error)))?;
+        Self::from_bytes(bytes, name)
+    }
+
+    /// Takes the bytes of a file, wherever they were read, under the name `name`.
+    ///
+    /// # Errors
+    /// That there are more than 16 MiB, or that they are not UTF-8.
+    pub fn from_bytes(bytes: Vec<u8>, name: &str) -> Result<Self, Box<Finding>> {
         if bytes.len() as u64 > LARGEST {
             return Err(Box::new(
                 Finding::error(&code::FILE_TOO_LARGE, format!("`{name}` is larger than 16 MiB"))

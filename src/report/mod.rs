@@ -14,6 +14,7 @@ mod look;
 mod mark;
 mod markdown;
 mod markdown_text;
+pub mod page;
 #[cfg(test)]
 mod samples;
 mod telling;

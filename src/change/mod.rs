@@ -1,0 +1,10 @@
+//! What differs, in meaning and not only in lines.
+//!
+//! [`scenarios`] compares two versions of a scenario: what a change means for those who run it, what to look at first. What
+//! is found is data, which is also what programs get; its `page` tells it to people.
+
+mod laid;
+mod scenario;
+
+pub use laid::{laid, near};
+pub use scenario::{Change, Kind, ScenarioDiff, Version, Weight, What, scenarios};

@@ -1,0 +1,6 @@
+//! `checklist diff`: two versions of a scenario, or two runs.
+
+mod compare;
+mod version;
+
+pub use compare::diff;

@@ -1,0 +1,84 @@
+//! Looking back: what a change to a scenario means.
+
+use serde_json::Value as Json;
+
+use crate::playground::{Outcome, Playground};
+
+const SCENARIO: &str = "steps:
+  - {id: a, title: Verify a, command: [\"true\"], outcomes: {0: pass, 1: fail}}
+  - {id: b, title: Verify b, command: [\"true\"], outcomes: {0: pass, 1: fail}}
+";
+
+/// A folder under Git that holds `x.yaml` in its first commit.
+fn repository() -> Playground {
+    let playground = Playground::new().scenario("x", SCENARIO);
+    git(&playground, &["init", "-q", "-b", "main", "."]);
+    git(&playground, &["add", "x.yaml"]);
+    commit(&playground);
+    playground
+}
+
+fn git(playground: &Playground, args: &[&str]) {
+    playground.start_program("git", args).wait().code(0);
+}
+
+fn commit(playground: &Playground) {
+    git(playground, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qam", "Change something"]);
+}
+
+fn json(outcome: &Outcome) -> Json {
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+#[test]
+fn a_change_is_told_from_any_revision_to_any_other_and_to_the_file_as_it_is() {
+    let playground = repository().scenario("x", &SCENARIO.replacen("1: fail", "1: warn", 1));
+    commit(&playground);
+    let playground = playground.scenario("x", &SCENARIO.replacen("1: fail", "1: pass", 1));
+    for (args, expected) in [
+        (&["diff", "./x.yaml"][..], "`outcomes.1` warn -> pass (no longer warns)"),
+        (&["diff", "./x.yaml@main~1"], "`outcomes.1` fail -> pass (no longer fails)"),
+        (&["diff", "./x.yaml@main~1", "x.yaml@HEAD"], "`outcomes.1` fail -> warn (no longer fails)"),
+        (&["diff", "x.yaml@HEAD", "x.yaml@HEAD"], "x: nothing changes"),
+    ] {
+        playground.run(args).code(0).stdout_has(expected);
+    }
+    playground.run(&["diff", "./x.yaml", "--exit-code"]).code(1);
+    playground.run(&["diff", "x.yaml@HEAD", "x.yaml@HEAD", "--exit-code"]).code(0);
+    let told = json(playground.run(&["diff", "./x.yaml", "--format", "json"]).code(0));
+    assert_eq!(told["changes"][0]["key"], "outcomes.1");
+    assert_eq!(told["changes"][0]["source"]["line"], 7);
+    let markdown = playground.run(&["diff", "./x.yaml", "--format", "markdown"]);
+    markdown.code(0).stdout_has("- step a: `outcomes.1` warn -&gt; pass (no longer warns)\n");
+}
+
+#[test]
+fn a_scenario_that_only_a_revision_has_can_be_compared_too() {
+    let playground = repository();
+    std::fs::create_dir(playground.path("checklists")).unwrap();
+    git(&playground, &["mv", "x.yaml", "checklists/x.yaml"]);
+    commit(&playground);
+    std::fs::remove_file(playground.path("checklists/x.yaml")).unwrap();
+    playground.run(&["diff", "x.yaml@HEAD~1", "checklists/x.yaml@HEAD"]).code(0).stdout_has("nothing changes");
+    playground.run(&["diff", "x@HEAD", "x@HEAD"]).code(0).stdout_has("nothing changes");
+    playground.run(&["diff", "x@HEAD"]).code(2).stderr_has("error[C5001]: no scenario is named `x`");
+}
+
+#[test]
+fn what_is_wrong_with_a_version_is_told_with_the_name_of_the_version() {
+    let playground = repository().scenario("x", "steps: []\n");
+    commit(&playground);
+    let playground = playground.scenario("x", SCENARIO);
+    playground.run(&["diff", "x.yaml@HEAD", "x.yaml"]).code(2).stderr_has("x.yaml@HEAD:6:8");
+    playground.run(&["diff", "x.yaml@--output=oops"]).code(2).stderr_has("error[C7101]");
+    assert!(!playground.path("oops").exists(), "a revision is never an option of git");
+    playground.run(&["diff", "http-endpoint@HEAD", "--builtin"]).code(2).stderr_has("error[C7103]");
+}
+
+#[test]
+fn what_the_validator_finds_anew_is_to_be_looked_at_first() {
+    let playground = repository();
+    let with_param = format!("params: {{unused: {{type: integer, default: 1}}}}\n{SCENARIO}");
+    let told = playground.scenario("x", &with_param).run(&["diff", "./x.yaml"]);
+    told.code(0).stdout_has("Look at these first\n  `validate` is new: warning[C3009]: ");
+}
