@@ -24,7 +24,7 @@
 //!  4   judge      transport      access
 //!  3   yaml       report         store      expression
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock environment exit id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value xml_text
+//!  1   (words)  bytesize clock environment exit id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
 //! ```
 
 pub mod bytesize;
@@ -46,6 +46,7 @@ pub mod status;
 pub mod timespan;
 pub mod token_looks;
 pub mod value;
+pub mod worst_case;
 pub mod xml_text;
 
 pub mod diagnostic;

@@ -42,6 +42,12 @@ impl Timespan {
         Self(Duration::from_millis(millis))
     }
 
+    /// The length to the tenth of a second, rounded up: what is finer says nothing about a bound.
+    #[must_use]
+    pub fn in_tenths(length: Duration) -> Self {
+        Self::from_millis(u64::try_from(length.as_millis().div_ceil(100) * 100).unwrap_or(u64::MAX))
+    }
+
     /// A timespan of this many seconds.
     #[must_use]
     pub const fn from_secs(secs: u64) -> Self {

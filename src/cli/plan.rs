@@ -11,10 +11,11 @@ use super::prepare::{Prepared, Refused, limits, runtime};
 use super::surroundings::Surroundings;
 use crate::exit::Exit;
 use crate::expression::Condition;
-use crate::plan::{self, Plan, Task, Work, WorstCase};
+use crate::plan::{self, Plan, Task, Work};
 use crate::printable;
 use crate::record::StepRecord;
 use crate::timespan::Timespan;
+use crate::worst_case::WorstCase;
 
 /// Shows what a run would do. Nothing is run: a step that needs a fact is shown as not known yet.
 pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
@@ -57,8 +58,14 @@ fn page(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
             step(&mut page, &plan.tasks[*at], &record.steps[*at]);
         }
     }
-    let _ = writeln!(page, "\nWorst case {} of a budget of {}", whole(worst.total), Timespan::from(plan.budget));
-    let _ = writeln!(page, "  longest chain {}: {}", whole(worst.critical), worst.path.join(" -> "));
+    let _ = writeln!(
+        page,
+        "\nWorst case {} of a budget of {}",
+        Timespan::in_tenths(worst.total),
+        Timespan::from(plan.budget)
+    );
+    let _ =
+        writeln!(page, "  longest chain {}: {}", Timespan::in_tenths(worst.critical), path(plan, worst).join(" -> "));
     if worst.total > plan.budget {
         page.push_str("  the budget may end first: then no new step starts, and the report says what was not asked\n");
     }
@@ -81,14 +88,19 @@ fn step(page: &mut String, task: &Task, step: &StepRecord) {
         Work::Ask { request, .. } => {
             let _ = writeln!(page, "      $ {}", printable::line(&step.shell_equivalent));
             let timeout = Timespan::from(request.timeout);
-            let _ = writeln!(page, "      role {}, timeout {timeout}, at most {}", step.role, whole(task.worst_case()));
+            let _ = writeln!(
+                page,
+                "      role {}, timeout {timeout}, at most {}",
+                step.role,
+                Timespan::in_tenths(task.longest)
+            );
         }
     }
 }
 
-/// A length of time to the tenth of a second: what is finer says nothing about a worst case.
-fn whole(length: Duration) -> Timespan {
-    Timespan::from_millis(u64::try_from(length.as_millis().div_ceil(100) * 100).unwrap_or(u64::MAX))
+/// The names of the tasks of the longest chain.
+fn path<'a>(plan: &'a Plan, worst: &WorstCase) -> Vec<&'a str> {
+    worst.path.iter().map(|at| plan.tasks[*at].id.as_str()).collect()
 }
 
 /// The tasks by how many others come before them at the least: those of one wave may run at the same time.
@@ -120,7 +132,7 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
             "shell_equivalent": step.shell_equivalent,
             "when": task.when.as_ref().map(Condition::text),
             "waits_for": task.waits_for.iter().map(|at| &plan.tasks[*at].id).collect::<Vec<_>>(),
-            "worst_case_ms": millis(task.worst_case()),
+            "worst_case_ms": millis(task.longest),
             "not_asked": match &task.work {
                 Work::NotAsked { status, why } => json!({"status": status.word(), "why": why}),
                 Work::Ask { .. } => serde_json::Value::Null,
@@ -135,7 +147,7 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
         "slots": slots,
         "budget_ms": millis(plan.budget),
         "worst_case_ms": millis(worst.total),
-        "longest_chain": {"steps": worst.path, "worst_case_ms": millis(worst.critical)},
+        "longest_chain": {"steps": path(plan, worst), "worst_case_ms": millis(worst.critical)},
         "steps": steps.collect::<Vec<_>>(),
     });
     format!("{all:#}\n")

@@ -19,6 +19,7 @@ use crate::id::RunId;
 use crate::output::sha256;
 use crate::plan::{Given, Order, Origin};
 use crate::scenario::{BUILTIN, Scenario};
+use crate::worst_case::USUAL_SLOTS;
 
 /// Why nothing is run.
 pub enum Refused {
@@ -112,14 +113,11 @@ impl Prepared {
     }
 }
 
-/// How many attempts run at once on one target, unless somebody says otherwise.
-const DEFAULT_PER_TARGET: usize = 8;
-
 /// How much is done at once.
 pub fn limits(args: &LimitArgs, from: &Surroundings) -> Limits {
     let jobs = args.jobs.unwrap_or_else(|| engine::default_jobs(from.cores));
     // A target is spared also by a machine of many cores, unless somebody asks for more.
-    let per_target = args.per_target.or(args.jobs).unwrap_or(DEFAULT_PER_TARGET);
+    let per_target = args.per_target.or(args.jobs).unwrap_or(USUAL_SLOTS);
     Limits { jobs, per_target }
 }
 

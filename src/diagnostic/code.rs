@@ -82,6 +82,8 @@ codes! {
     TARGET_NOT_EXAMINED "C5011" "target-not-examined";
     UNUSED_ALLOW "C6001" "unused-allow";
     BAD_ALLOW "C6002" "bad-allow";
+    OVER_BUDGET "C6003" "over-budget";
+    LATE_FIRST_ANSWER "C6004" "late-first-answer";
     UNKNOWN_REVISION "C7101" "unknown-revision";
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";

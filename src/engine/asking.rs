@@ -149,7 +149,7 @@ impl Asking<'_> {
         let mut output = self.attempt(request).await;
         let mut attempts = 1;
         while let Some(retry) = &self.policy.retry {
-            let again = retry.on.contains(&judge(self.question, &output, self.language).status);
+            let again = retry.is_for(judge(self.question, &output, self.language).status);
             if !again || attempts >= retry.attempts || !self.wait_until(later(retry.pause(attempts))).await {
                 break;
             }

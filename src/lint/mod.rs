@@ -5,6 +5,8 @@
 //! in one place, for all rules.
 
 mod allow;
+mod late_first_answer;
+mod over_budget;
 mod rule;
 mod subject;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The tasks of one step.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
 use super::expand::{Items, items, missing_fact};
@@ -63,6 +65,7 @@ impl Maker<'_> {
             item: item.map(|(_, item)| item.clone()),
             waits_for: Vec::new(),
             when: step.when.clone(),
+            longest: if matches!(work, Work::Ask { .. }) { step.longest() } else { Duration::ZERO },
             work,
             perishable: step.perishable,
             lock: step.lock.clone(),

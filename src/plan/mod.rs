@@ -20,6 +20,5 @@ mod worst_case;
 pub use build::build;
 pub use facts::{FactTask, facts};
 pub use order::{Given, Order, Origin};
-pub use policy::{Policy, Repeat, Retry};
+pub use policy::{Policy, Repeat};
 pub use task::{DiagnosisTask, Plan, Task, Work};
-pub use worst_case::WorstCase;

@@ -5,9 +5,7 @@ use std::time::Duration;
 use super::fill::Filler;
 use crate::expression::Template;
 use crate::scenario::Step;
-use crate::scenario::file::Trend;
-use crate::status::Status;
-use crate::timespan::Timespan;
+use crate::scenario::file::{Retry, Trend};
 use crate::transport::{Invocation, Request};
 
 /// How often a step is asked, and what else is asked for it. The default is: once, and nothing else.
@@ -23,19 +21,6 @@ pub struct Policy {
     pub fallback: Option<Request>,
     /// What is asked when the answer is `fail`; its output is kept.
     pub on_fail: Vec<Request>,
-}
-
-/// Trying again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Retry {
-    /// How often in all, at least 1.
-    pub attempts: u32,
-    /// The pause before the second attempt.
-    pub delay: Duration,
-    /// By how much each further pause is longer, at least 1.
-    pub backoff: f64,
-    /// On which statuses.
-    pub on: Vec<Status>,
 }
 
 /// Asking several times.
@@ -55,34 +40,6 @@ impl Policy {
     pub fn may_share(&self) -> bool {
         self.retry.is_none() && self.repeat.is_none() && self.fallback.is_none() && self.on_fail.is_empty()
     }
-
-    /// The longest that a request of this policy can take, if one attempt takes `attempt` at the most.
-    #[must_use]
-    pub fn worst_case(&self, attempt: Duration) -> Duration {
-        let mut tried = attempt;
-        if let Some(retry) = &self.retry {
-            let pauses = (1..retry.attempts).map(|number| retry.pause(number));
-            tried = attempt
-                .saturating_mul(retry.attempts)
-                .saturating_add(pauses.fold(Duration::ZERO, Duration::saturating_add));
-        }
-        if let Some(repeat) = &self.repeat {
-            let pauses = repeat.every.saturating_mul(repeat.samples.saturating_sub(1));
-            tried = tried.saturating_mul(repeat.samples).saturating_add(pauses);
-        }
-        let ways = if self.fallback.is_some() { 2 } else { 1 };
-        let on_fail = u32::try_from(self.on_fail.len()).unwrap_or(u32::MAX);
-        tried.saturating_mul(ways).saturating_add(attempt.saturating_mul(on_fail))
-    }
-}
-
-impl Retry {
-    /// The pause after the attempt with this number, counted from 1.
-    #[must_use]
-    pub fn pause(&self, number: u32) -> Duration {
-        let factor = self.backoff.powi(i32::try_from(number.saturating_sub(1)).unwrap_or(i32::MAX));
-        Duration::try_from_secs_f64(self.delay.as_secs_f64() * factor).unwrap_or(Duration::MAX)
-    }
 }
 
 /// The policy of a step whose own request is `request`.
@@ -94,12 +51,7 @@ pub fn policy(step: &Step, request: &Request, filler: &mut Filler) -> Policy {
     };
     Policy {
         requires: step.requires.clone(),
-        retry: step.retry.as_ref().map(|retry| Retry {
-            attempts: retry.attempts,
-            delay: retry.delay.map_or(Duration::ZERO, Timespan::duration),
-            backoff: retry.backoff.unwrap_or(1.0),
-            on: retry.on.clone().unwrap_or_else(|| vec![Status::Error, Status::Timeout]),
-        }),
+        retry: step.retry.clone(),
         repeat: step.repeat.as_ref().map(|repeat| Repeat {
             samples: repeat.samples,
             every: repeat.every.duration(),
@@ -119,27 +71,12 @@ pub fn policy(step: &Step, request: &Request, filler: &mut Filler) -> Policy {
 mod tests {
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn retry(attempts: u32, backoff: f64) -> Retry {
-        Retry { attempts, delay: SECOND, backoff, on: vec![Status::Error] }
-    }
-
     #[test]
-    fn pauses_grow_by_the_backoff() {
-        let pauses: Vec<u64> = (1..=4).map(|number| retry(5, 2.0).pause(number).as_secs()).collect();
-        assert_eq!(pauses, [1, 2, 4, 8]);
-        assert_eq!(retry(u32::MAX, 10.0).pause(u32::MAX), Duration::MAX, "and never overflow");
-    }
-
-    #[test]
-    fn the_worst_case_counts_every_attempt_every_pause_and_every_other_way() {
-        let once = Policy::default();
-        assert_eq!(once.worst_case(10 * SECOND), 10 * SECOND);
-        let retried = Policy { retry: Some(retry(3, 2.0)), ..Policy::default() };
-        assert_eq!(retried.worst_case(10 * SECOND), 33 * SECOND);
-        let repeated = Policy { repeat: Some(Repeat { samples: 3, every: SECOND, trend: true }), ..Policy::default() };
-        assert_eq!(repeated.worst_case(10 * SECOND), 32 * SECOND);
-        assert!(once.may_share() && !retried.may_share() && !repeated.may_share());
+    fn only_a_step_that_is_asked_once_may_share() {
+        let retry = Retry { attempts: 3, delay: None, backoff: None, on: None };
+        let repeat = Repeat { samples: 3, every: Duration::from_secs(1), trend: true };
+        assert!(Policy::default().may_share());
+        assert!(!Policy { retry: Some(retry), ..Policy::default() }.may_share());
+        assert!(!Policy { repeat: Some(repeat), ..Policy::default() }.may_share());
     }
 }

@@ -48,6 +48,8 @@ pub struct Task {
     pub when: Option<Condition>,
     /// What is done.
     pub work: Work,
+    /// The longest that it can take, from its start to its status.
+    pub longest: Duration,
     /// Whether it comes before others that could start too.
     pub perishable: bool,
     /// Tasks with the same lock are never done at the same time.

@@ -7,6 +7,7 @@ mod build;
 mod check;
 pub mod file;
 mod library;
+mod longest;
 mod meaning;
 mod param;
 mod problem;
