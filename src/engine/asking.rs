@@ -10,7 +10,7 @@ use crate::judge::{Judgement, Question, judge, judge_value, read};
 use crate::masking::Masking;
 use crate::output::{Ended, Output};
 use crate::plan::{Policy, Repeat};
-use crate::process::{Stop, StopSignal, find_program};
+use crate::process::{Stop, StopSignal};
 use crate::status::Status;
 use crate::transport::{Request, Transport};
 use crate::value::{Unit, Value};
@@ -36,6 +36,8 @@ pub struct Answered {
 pub struct Asking<'a> {
     /// How the target is reached.
     pub transport: &'a dyn Transport,
+    /// Who asks: the task.
+    pub asker: &'a str,
     /// What is asked.
     pub request: &'a Request,
     /// What is asked of the output.
@@ -76,7 +78,7 @@ impl Asking<'_> {
     fn missing_program(&self) -> Option<String> {
         let path = self.request.environment.iter().rev().find(|(name, _)| name == "PATH");
         let path = path.map(|(_, path)| path.as_str());
-        self.policy.requires.iter().find_map(|name| find_program(name, path).err())
+        self.policy.requires.iter().find_map(|name| self.transport.lacks(name, path))
     }
 
     fn stopped(&self) -> bool {
@@ -89,7 +91,7 @@ impl Asking<'_> {
     }
 
     async fn attempt(&self, request: &Request) -> Output {
-        masked(self.transport.attempt(request, self.stop.clone()).await, self.masking)
+        masked(self.transport.attempt(self.asker, request, self.stop.clone()).await, self.masking)
     }
 
     /// One answer, or with `repeat` as many as there are samples.

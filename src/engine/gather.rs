@@ -25,7 +25,8 @@ pub async fn gather(
         .map(|task| {
             let stop = stop.clone();
             async move {
-                let output = masked(transport.attempt(&task.request, stop).await, masking);
+                let asker = format!("facts.{}", task.name);
+                let output = masked(transport.attempt(&asker, &task.request, stop).await, masking);
                 let value = read(&task.question, &output).map(|value| value.data);
                 (task.name.clone(), value.map_err(|no_answer| no_answer.message.unwrap_or_default()))
             }

@@ -9,6 +9,7 @@ mod diagnose;
 mod finish;
 mod gather;
 mod journal;
+mod offline;
 mod run;
 mod schedule;
 mod shares;
@@ -17,6 +18,7 @@ mod tests;
 mod trend;
 
 pub use gather::gather;
+pub use offline::without_waiting;
 pub use run::{Limits, default_jobs, run};
 
 use std::path::Path;

@@ -134,6 +134,7 @@ impl<'a> Run<'a> {
             self.journal.tell(Happening::StepStarted { step: task.id.clone() });
             let asking = Asking {
                 transport: self.transport,
+                asker: &task.id,
                 request,
                 question,
                 policy,

@@ -15,7 +15,12 @@ pub struct Local {
 }
 
 impl Transport for Local {
-    fn attempt<'a>(&'a self, request: &'a Request, stop: StopSignal) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
+    fn attempt<'a>(
+        &'a self,
+        _: &'a str,
+        request: &'a Request,
+        stop: StopSignal,
+    ) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
         match &request.invocation {
             Invocation::Programs(stages) => Box::pin(run(self.command(request, stages.clone()), stop)),
             Invocation::Shell(script) => {
@@ -24,6 +29,10 @@ impl Transport for Local {
             }
             Invocation::Http(http) => Box::pin(http::send(http, request, stop)),
         }
+    }
+
+    fn lacks(&self, program: &str, path: Option<&str>) -> Option<String> {
+        process::find_program(program, path).err()
     }
 }
 

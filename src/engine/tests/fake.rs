@@ -33,7 +33,12 @@ pub struct Fake {
 }
 
 impl Transport for Fake {
-    fn attempt<'a>(&'a self, request: &'a Request, mut stop: StopSignal) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
+    fn attempt<'a>(
+        &'a self,
+        _: &'a str,
+        request: &'a Request,
+        mut stop: StopSignal,
+    ) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
         Box::pin(async move {
             let Invocation::Programs(stages) = &request.invocation else { panic!("only commands") };
             let words = stages[0].clone();
@@ -63,6 +68,10 @@ impl Transport for Fake {
                 leftover_processes: 0,
             }
         })
+    }
+
+    fn lacks(&self, program: &str, path: Option<&str>) -> Option<String> {
+        crate::process::find_program(program, path).err()
     }
 }
 
