@@ -19,7 +19,7 @@
 //!  9   cli
 //!  8   engine     change
 //!  7   plan
-//!  6   lint
+//!  6   lint       graph
 //!  5   scenario
 //!  4   judge      transport      access
 //!  3   yaml       report         store      expression
@@ -64,6 +64,7 @@ pub mod transport;
 
 pub mod scenario;
 
+pub mod graph;
 pub mod lint;
 
 pub mod plan;

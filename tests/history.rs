@@ -1,4 +1,4 @@
-//! Looking back: what a change to a scenario means.
+//! Looking back: what a change to a scenario means, and which way a run took.
 
 use serde_json::Value as Json;
 
@@ -81,4 +81,41 @@ fn what_the_validator_finds_anew_is_to_be_looked_at_first() {
     let with_param = format!("params: {{unused: {{type: integer, default: 1}}}}\n{SCENARIO}");
     let told = playground.scenario("x", &with_param).run(&["diff", "./x.yaml"]);
     told.code(0).stdout_has("Look at these first\n  `validate` is new: warning[C3009]: ");
+}
+
+#[test]
+fn graphviz_draws_every_node_and_edge_whatever_stands_in_a_title() {
+    let nasty = r#"{id: a, title: "Verify \"q\" \\ [x] &amp; \\n", command: ["true"], outcomes: {0: pass, 1: fail}}"#;
+    let steps = format!(
+        "steps:\n  - {nasty}\n  - {{id: b, title: Verify b, command: [\"true\"], when: a.failed, assert: {{const: 0}}}}\n"
+    );
+    let playground = Playground::new().scenario("x", &steps);
+    playground.run(&["run", "-s", "x.yaml", "-q"]).code(0);
+    let dot = playground.run(&["graph", "./x.yaml", "--run", "last", "--format", "dot"]).code(0).stdout.clone();
+    std::fs::write(playground.path("x.dot"), dot).unwrap();
+    if std::process::Command::new("dot").arg("-V").output().is_err() {
+        return println!("SKIPPED: `dot` is not installed");
+    }
+    let drawn = playground.start_program("dot", &["-Tplain", "x.dot"]).wait();
+    let lines = |word: &str| drawn.stdout.lines().filter(|line| line.starts_with(word)).count();
+    assert_eq!((drawn.code, lines("node "), lines("edge ")), (Some(0), 2, 1), "{drawn}");
+    drawn.stdout_has(r#""a (pass = 0)\nVerify \"q\" \\ [x] &amp; \\n" filled"#);
+}
+
+#[test]
+fn the_run_that_is_drawn_is_one_of_the_scenario() {
+    let playground = repository();
+    playground.run(&["run", "-s", "x.yaml", "-q"]).code(0);
+    playground.run(&["graph", "x", "--builtin"]).code(2).stderr_has("error[C5001]");
+    playground
+        .run(&["graph", "http-endpoint", "--builtin", "--run", "last"])
+        .code(2)
+        .stderr_has("is one of `x`, not of");
+    let playground = playground.scenario("x", &SCENARIO.replacen("id: b", "id: c", 1));
+    let drawn = playground.run(&["graph", "x.yaml", "--run", "last"]);
+    drawn
+        .code(0)
+        .stderr_has("note: the scenario was changed")
+        .stdout_has("step_a[\"a (pass = 0)<br/>")
+        .stdout_has("step_c[\"c<br/>");
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use super::history_args::Diff;
+pub use super::history_args::{Diff, Graph};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, Run, What};
 use crate::diagnostic::FORMATS;
 
@@ -69,6 +69,8 @@ pub enum Command {
     Runs(Runs),
     /// Tell what differs between two versions of a scenario, in meaning
     Diff(Diff),
+    /// Draw a scenario as a graph, and with --run the way that a run took
+    Graph(Graph),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::args::{LibraryArgs, StateArgs};
+use crate::graph::LANGUAGES;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -38,4 +39,34 @@ pub enum Telling {
     Json,
     /// For a comment on a pull request
     Markdown,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist graph db-replication > replication.mmd
+  checklist graph db-replication --format dot | dot -Tsvg > replication.svg
+  checklist graph db-replication --run last")]
+pub struct Graph {
+    /// The scenario: its id, or the path of a file
+    #[arg(value_name = "ID|PATH")]
+    pub scenario: String,
+    /// Draw the way that this run took: its id, the beginning of its id, or `last`
+    #[arg(long, env = "CHECKLIST_GRAPH_RUN", value_name = "RUN")]
+    pub run: Option<String>,
+    /// The language it is drawn in
+    #[arg(long, short, env = "CHECKLIST_GRAPH_FORMAT", value_name = "FORMAT", default_value = "mermaid", value_parser = languages())]
+    pub format: String,
+    /// The language of texts for people [default: that of the locale]
+    #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+/// The languages that graphs are drawn in.
+fn languages() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(LANGUAGES.iter().map(|language| language.name))
 }

@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod findings_output;
 mod git;
+mod graph;
 mod guarded;
 mod history_args;
 mod list;

@@ -34,7 +34,7 @@ pub fn report(args: &Report, from: &Surroundings, console: &Console) -> Exit {
 }
 
 /// The record of a stored run. A damaged journal is told of, and read as far as it goes.
-fn read(run: &StoredRun, console: &Console) -> Result<Record, String> {
+pub fn read(run: &StoredRun, console: &Console) -> Result<Record, String> {
     let (events, damage) = match store::read_events(&run.path) {
         Ok(events) => (events, None),
         Err(error) => match error {
