@@ -21,7 +21,7 @@
 //!  7   plan
 //!  6   lint       graph
 //!  5   scenario
-//!  4   judge      transport      access
+//!  4   judge      transport      access     mend
 //!  3   yaml       report         store      expression
 //!  2   diagnostic record         process
 //!  1   (words)  bytesize clock environment exit id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
@@ -60,6 +60,7 @@ pub mod yaml;
 
 pub mod access;
 pub mod judge;
+pub mod mend;
 pub mod transport;
 
 pub mod scenario;

@@ -20,6 +20,7 @@ mod playground;
 mod certificates;
 mod endpoints;
 mod engine;
+mod fixing;
 mod formats;
 mod history;
 mod injection;

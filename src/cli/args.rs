@@ -105,6 +105,7 @@ pub struct StateArgs {
 Examples:
   checklist validate
   checklist validate checklists/db-replication.yaml --deny warnings
+  checklist validate --fix --dry-run
   checklist validate --format github -o sarif=checklist.sarif -o junit=checklist.xml")]
 pub struct Validate {
     /// Files and folders [default: the library]
@@ -115,6 +116,12 @@ pub struct Validate {
     /// Exit with 1 for warnings too
     #[arg(long, env = "CHECKLIST_DENY", value_enum, value_name = "LEVEL")]
     pub deny: Option<Deny>,
+    /// Mend what needs no person: words beyond doubt, the line for editors, the order of keys
+    #[arg(long, env = "CHECKLIST_FIX", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, visible_alias = "diff", env = "CHECKLIST_DRY_RUN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub dry_run: bool,
     /// What standard output gets; `human` is told on standard error [default: human]
     #[arg(long, env = "CHECKLIST_FORMAT", value_name = "FORMAT", value_parser = formats())]
     pub format: Option<String>,

@@ -20,7 +20,7 @@ pub const BESIDE: [&str; 2] = ["targets.yaml", "roles.yaml"];
 pub struct Task {
     library: Library,
     /// The file; inside the program, its name there.
-    pub path: PathBuf,
+    path: PathBuf,
     beside: Arc<Beside>,
 }
 
@@ -29,6 +29,7 @@ pub struct Task {
 struct Beside {
     roles: Option<Roles>,
     inventory: Option<Inventory>,
+    schema: Option<&'static str>,
 }
 
 /// The files to check, each once, in the order in which they were named.
@@ -87,6 +88,11 @@ impl Tasks {
         done.into_iter().map(|(_, answer)| answer).collect()
     }
 
+    /// The files.
+    pub fn all(&self) -> &[Task] {
+        &self.all
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -100,8 +106,21 @@ impl Beside {
         Self {
             roles: document("roles.yaml").and_then(|document| Roles::read(document).ok()),
             inventory: document("targets.yaml").and_then(|document| Inventory::read(&document).ok()),
+            schema: library.folder().and_then(schema_within_reach),
         }
     }
+}
+
+/// The path from the scenarios of a folder to their schema, if a team keeps it where an editor is led to: beside them, or
+/// in a folder `schemas` there or one above.
+fn schema_within_reach(folder: &Path) -> Option<&'static str> {
+    const PLACES: [&str; 3] =
+        ["scenario.schema.json", "schemas/scenario.schema.json", "../schemas/scenario.schema.json"];
+    let is_ours = |place: &&str| {
+        let text = std::fs::read_to_string(folder.join(place)).unwrap_or_default();
+        text.contains("A checklist scenario")
+    };
+    PLACES.into_iter().find(|place| is_ours(place))
 }
 
 impl Task {
@@ -130,13 +149,19 @@ impl Task {
     }
 
     fn of_scenario(&self, source: &Source) -> Vec<Finding> {
-        let Beside { roles, inventory } = &*self.beside;
+        let Beside { roles, inventory, schema } = &*self.beside;
         let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
         let mut findings = reading.findings;
         if let Some(scenario) = &reading.scenario {
-            findings.extend(lint::check(&Subject { scenario, roles: roles.as_ref(), inventory: inventory.as_ref() }));
+            let (roles, inventory) = (roles.as_ref(), inventory.as_ref());
+            findings.extend(lint::check(&Subject { scenario, roles, inventory, schema: *schema }));
         }
         findings
+    }
+
+    /// The path of the file, if it is one that can be written; `None` inside the program.
+    pub fn file(&self) -> Option<&Path> {
+        self.library.folder().map(|_| self.path.as_path())
     }
 
     /// Reads the file and checks it.

@@ -7,6 +7,7 @@ mod console;
 mod diff;
 mod explain;
 mod findings_output;
+mod fixing;
 mod git;
 mod graph;
 mod guarded;

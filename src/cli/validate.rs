@@ -4,9 +4,10 @@ use super::args::{Deny, Validate};
 use super::checking::{Task, Tasks};
 use super::console::Console;
 use super::findings_output::FindingsOutputs;
+use super::fixing::fix;
 use super::open;
 use super::surroundings::Surroundings;
-use crate::diagnostic::{Checked, Level, count};
+use crate::diagnostic::{Checked, CheckedFile, Level, count};
 use crate::exit::Exit;
 use crate::printable;
 use crate::scenario::Library;
@@ -20,6 +21,10 @@ pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit
             return Exit::Usage;
         }
     };
+    if args.dry_run && !outputs.is_for_people() {
+        console.error("--dry-run shows a difference, and cannot do so in another format; leave out --format");
+        return Exit::Usage;
+    }
     let mut tasks = Tasks::default();
     if args.paths.is_empty() {
         match open::library(&args.library, from) {
@@ -38,17 +43,27 @@ pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit
         return Exit::Usage;
     }
     let denied = if args.deny == Some(Deny::Warnings) { Level::Warning } else { Level::Error };
-    let checked = Checked { files: tasks.each(from.cores, Task::check), denied };
+    let (files, is_left) = files(args, &tasks, from, (console, outputs.is_for_people()));
+    let checked = Checked { files, denied };
     tell(&checked, outputs, console).unwrap_or_else(|| {
         // What is not there was mistyped, which is not what is wrong with a file.
         if args.paths.iter().any(|path| !path.exists()) {
             Exit::Usage
-        } else if checked.is_good() {
+        } else if checked.is_good() && !is_left {
             Exit::Success
         } else {
             Exit::Fail
         }
     })
+}
+
+/// The files with what is found in them, mended if that was asked for; and whether something is left that could be mended.
+fn files(args: &Validate, tasks: &Tasks, from: &Surroundings, tell: (&Console, bool)) -> (Vec<CheckedFile>, bool) {
+    if !args.fix && !args.dry_run {
+        return (tasks.each(from.cores, Task::check), false);
+    }
+    let fixed = fix(tasks, from.cores, args.dry_run, tell);
+    (fixed.files, fixed.is_refused || (args.dry_run && fixed.is_changed))
 }
 
 /// Tells it; answers an exit only if it cannot be told.

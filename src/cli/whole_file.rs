@@ -48,16 +48,58 @@ impl WholeFile {
     /// # Errors
     /// Why it could not be written, in one line; then what stood there still does.
     pub fn write(self, bytes: &[u8]) -> Result<(), String> {
+        self.put(bytes, None)
+    }
+
+    /// Writes it with the permissions of what stands there, or those of a new file that anybody may read (0644).
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn replace(self, bytes: &[u8]) -> Result<(), String> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let kept = std::fs::metadata(&self.path).map(|metadata| metadata.permissions());
+        self.put(bytes, Some(kept.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o644))))
+    }
+
+    fn put(self, bytes: &[u8], permissions: Option<std::fs::Permissions>) -> Result<(), String> {
         let written = match self.opened {
             Opened::Device(mut file) => file.write_all(bytes),
-            Opened::Beside(file) => beside(file, &self.path, bytes),
+            Opened::Beside(file) => beside(file, &self.path, bytes, permissions),
         };
         written.map_err(|error| format!("`{}` could not be written: {}", self.path.display(), reason(&error)))
     }
 }
 
-fn beside(mut file: NamedTempFile, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn beside(
+    mut file: NamedTempFile,
+    path: &Path,
+    bytes: &[u8],
+    permissions: Option<std::fs::Permissions>,
+) -> std::io::Result<()> {
     file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_replaced_keeps_its_permissions_and_what_is_new_is_private_unless_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        WholeFile::open(&path).unwrap().write(b"a").unwrap();
+        assert_eq!(mode(), 0o600);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o750)).unwrap();
+        WholeFile::open(&path).unwrap().replace(b"b").unwrap();
+        assert_eq!((mode(), std::fs::read(&path).unwrap()), (0o750, b"b".to_vec()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -87,6 +87,7 @@ codes! {
     UNKNOWN_REVISION "C7101" "unknown-revision";
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";
+    NO_SCHEMA_LINE "C7301" "no-schema-line";
 }
 
 impl Code {

@@ -8,6 +8,7 @@ mod allow;
 mod late_first_answer;
 mod over_budget;
 mod rule;
+mod schema_line;
 mod subject;
 #[cfg(test)]
 mod trial;

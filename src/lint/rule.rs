@@ -16,7 +16,12 @@ pub struct Rule {
 }
 
 /// Every rule, in the order of its code.
-pub static ALL: &[&Rule] = &[&super::unused_param::RULE, &super::over_budget::RULE, &super::late_first_answer::RULE];
+pub static ALL: &[&Rule] = &[
+    &super::unused_param::RULE,
+    &super::over_budget::RULE,
+    &super::late_first_answer::RULE,
+    &super::schema_line::RULE,
+];
 
 impl Rule {
     /// A finding of this rule, as yet without a place.

@@ -13,13 +13,15 @@ pub struct Subject<'a> {
     pub roles: Option<&'a Roles>,
     /// The targets of its library, if there is a `targets.yaml` that can be read.
     pub inventory: Option<&'a Inventory>,
+    /// The path to the schema of scenarios from the file, if there is one within reach.
+    pub schema: Option<&'a str>,
 }
 
 impl<'a> Subject<'a> {
     /// A scenario by itself, with nothing beside it.
     #[must_use]
     pub const fn alone(scenario: &'a Scenario) -> Self {
-        Self { scenario, roles: None, inventory: None }
+        Self { scenario, roles: None, inventory: None, schema: None }
     }
 
     /// Whether the file is part of a team's library, and not a draft or a lesson that stands alone. Rules about what a

@@ -81,6 +81,7 @@ impl Versioned {
             scenario: &scenario,
             roles: opened.roles.is_known().then_some(&opened.roles),
             inventory: opened.inventory.names().next().map(|_| &opened.inventory),
+            schema: None,
         }));
         Ok(Self { name: source.name().to_owned(), scenario, findings })
     }
