@@ -105,19 +105,23 @@ fn path<'a>(plan: &'a Plan, worst: &WorstCase) -> Vec<&'a str> {
 
 /// The tasks by how many others come before them at the least: those of one wave may run at the same time.
 fn layers(tasks: &[Task]) -> Vec<Vec<usize>> {
-    let mut depth = vec![0; tasks.len()];
-    // A task may wait for a later one in the list; as there is no ring, as many rounds as there are layers settle all.
-    loop {
-        let before = depth.clone();
-        for (at, task) in tasks.iter().enumerate() {
-            depth[at] = task.waits_for.iter().map(|other| depth[*other] + 1).max().unwrap_or(0);
-        }
-        if depth == before {
-            break;
-        }
+    let mut missing: Vec<usize> = tasks.iter().map(|task| task.waits_for.len()).collect();
+    let mut waiting = vec![Vec::new(); tasks.len()];
+    for (at, task) in tasks.iter().enumerate() {
+        task.waits_for.iter().for_each(|before| waiting[*before].push(at));
     }
-    let mut layers = vec![Vec::new(); depth.iter().max().map_or(0, |most| most + 1)];
-    depth.iter().enumerate().for_each(|(at, depth)| layers[*depth].push(at));
+    let mut layers = Vec::new();
+    let mut next: Vec<usize> = (0..tasks.len()).filter(|at| missing[*at] == 0).collect();
+    while !next.is_empty() {
+        let mut after = Vec::new();
+        for waiter in next.iter().flat_map(|at| &waiting[*at]) {
+            missing[*waiter] -= 1;
+            after.extend((missing[*waiter] == 0).then_some(*waiter));
+        }
+        // In the order of the scenario, in whichever order the last of what they wait for was found.
+        after.sort_unstable();
+        layers.push(std::mem::replace(&mut next, after));
+    }
     layers
 }
 

@@ -1,20 +1,33 @@
 //! Which task may start: a pure state machine over the graph of the plan.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::plan::Task;
 
-/// The order of tasks. A task is ready when all that it waits for are settled.
+/// The order of tasks. A task is ready when all that it waits for are settled. Every call takes a time that grows with the
+/// logarithm of the number of tasks at the most, so that a plan of many does not take longer for each.
 pub struct Schedule {
     /// How many unsettled tasks each one still waits for.
     missing: Vec<usize>,
     /// Who waits for each task.
     waiting: Vec<Vec<usize>>,
-    /// The ready ones: perishable first, then in the order of the scenario.
-    ready: BTreeSet<(bool, usize)>,
-    locks: Vec<Option<String>>,
-    held: HashSet<String>,
+    /// The ready ones, but for those that were seen to wait for a lock.
+    ready: BTreeSet<Rank>,
+    /// The lock of each task.
+    lock_of: Vec<Option<usize>>,
+    locks: Vec<Lock>,
     perishable: Vec<bool>,
+}
+
+/// Perishable first, then in the order of the scenario.
+type Rank = (bool, usize);
+
+/// A name that one task at a time may hold.
+#[derive(Debug, Clone, Default)]
+struct Lock {
+    held: bool,
+    /// The ready tasks that wait for it. While it is free, the first of them is among the ready ones.
+    waiting: BTreeSet<Rank>,
 }
 
 impl Schedule {
@@ -26,12 +39,18 @@ impl Schedule {
                 waiting[*before].push(at);
             }
         }
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let lock_of = tasks.iter().map(|task| {
+            let next = numbers.len();
+            task.lock.as_deref().map(|name| *numbers.entry(name).or_insert(next))
+        });
+        let lock_of = lock_of.collect();
         let mut schedule = Self {
             missing: tasks.iter().map(|task| task.waits_for.len()).collect(),
             waiting,
             ready: BTreeSet::new(),
-            locks: tasks.iter().map(|task| task.lock.clone()).collect(),
-            held: HashSet::new(),
+            lock_of,
+            locks: vec![Lock::default(); numbers.len()],
             perishable: tasks.iter().map(|task| task.perishable).collect(),
         };
         for at in 0..tasks.len() {
@@ -44,17 +63,24 @@ impl Schedule {
 
     /// Takes the next task that may start, and its lock with it.
     pub fn next(&mut self) -> Option<usize> {
-        let free = |at: usize| self.locks[at].as_ref().is_none_or(|lock| !self.held.contains(lock));
-        let chosen = *self.ready.iter().find(|(_, at)| free(*at))?;
-        self.ready.remove(&chosen);
-        self.held.extend(self.locks[chosen.1].clone());
-        Some(chosen.1)
+        while let Some(rank) = self.ready.pop_first() {
+            match self.lock_of[rank.1].map(|lock| &mut self.locks[lock]) {
+                Some(lock) if lock.held => drop(lock.waiting.insert(rank)),
+                Some(lock) => {
+                    lock.held = true;
+                    return Some(rank.1);
+                }
+                None => return Some(rank.1),
+            }
+        }
+        None
     }
 
     /// Says that a task has its status. Its lock is free again, and what waited for it alone becomes ready.
     pub fn settled(&mut self, at: usize) {
-        if let Some(lock) = &self.locks[at] {
-            self.held.remove(lock);
+        if let Some(lock) = self.lock_of[at].map(|lock| &mut self.locks[lock]) {
+            lock.held = false;
+            self.ready.extend(lock.waiting.pop_first());
         }
         for next in std::mem::take(&mut self.waiting[at]) {
             self.missing[next] -= 1;

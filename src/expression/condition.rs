@@ -42,7 +42,7 @@ impl Condition {
     /// Kleene's logic: each side of `and` and `or` is decided for itself, so that one known side may decide the whole.
     #[must_use]
     pub fn decide(&self, answers: &BTreeMap<String, Answer>, context: &Context) -> Truth {
-        let leaves = Leaves::new(answers, context);
+        let leaves = Leaves::new(answers, context, &self.mentions);
         match language::parse(&self.text) {
             Ok(expr) => decide(&expr, &leaves),
             Err(malformed) => Truth::wrong(malformed.message),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::Value;
 use minijinja::machinery::ast::{BinOpKind, CompareOpKind, Expr};
 use minijinja::value::ValueKind;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::answer::ATTRIBUTES;
 use super::context::descend;
@@ -30,16 +30,18 @@ enum Absent {
 }
 
 impl<'a> Leaves<'a> {
-    pub(super) fn new(answers: &'a BTreeMap<String, Answer>, context: &'a Context) -> Self {
-        let mut values = context.values().as_object().cloned().unwrap_or_default();
-        for (id, answer) in answers {
-            let known: Map<String, Json> = ["status", "answered", "passed", "failed", "value"]
-                .into_iter()
-                .filter_map(|name| Some((name.to_owned(), answer.attribute(name).ok()??)))
-                .collect();
-            values.insert(id.clone(), Json::Object(known));
-        }
-        Self { answers, context, root: from_json(&Json::Object(values)) }
+    /// What a condition that speaks of `mentions` is decided with. Nothing else is looked at: the time that one decision
+    /// takes must not grow with the number of steps.
+    pub(super) fn new(answers: &'a BTreeMap<String, Answer>, context: &'a Context, mentions: &[Mention]) -> Self {
+        let roots = mentions.iter().filter_map(|mention| mention.path.first());
+        let values = roots.filter_map(|root| {
+            let value = match answers.get(root) {
+                Some(answer) => known(answer),
+                None => from_json(context.values().get(root)?),
+            };
+            Some((root.clone(), value))
+        });
+        Self { answers, context, root: Value::from(values.collect::<BTreeMap<_, _>>()) }
     }
 
     /// Decides a leaf. It is unknown when a step it asks has no answer, and when it cannot be worked out.
@@ -125,6 +127,14 @@ impl<'a> Leaves<'a> {
         let (a, b) = (kind_name(&left), kind_name(&right));
         Err(format!("`{}` is {a} and `{}` is {b}: `{sign}` cannot compare them", shown(&left), shown(&right)))
     }
+}
+
+/// What is known of a step.
+fn known(answer: &Answer) -> Value {
+    let known = ["status", "answered", "passed", "failed", "value"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), answer.attribute(name).ok()??)));
+    from_json(&Json::Object(known.collect()))
 }
 
 fn shown(value: &Value) -> String {

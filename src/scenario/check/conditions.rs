@@ -57,7 +57,7 @@ fn with_hyphen(draft: &Draft, spot: names::Spot, range: &Range<usize>) -> Findin
     let meant = name.replace('-', "_");
     let finding = Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{name}`"))
         .at(draft.inside(spot.pointer, range.clone()), "`-` subtracts; it is no part of a name");
-    if draft.step_ids.contains(&name) {
+    if draft.step_ids.contains(name) {
         return finding.help(format!("name the step `{meant}`, there and here"));
     }
     finding.suggest(&meant, draft.step_ids.iter().copied())

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use indexmap::IndexSet;
+
 use crate::diagnostic::Place;
 use crate::nearest::nearest;
 use crate::scenario::file::{ScenarioFile, StepFile};
@@ -16,7 +18,7 @@ pub struct Draft<'a> {
     /// The roles that `roles.yaml` declares, if it is known.
     pub known_roles: Option<&'a [String]>,
     /// The names of the steps, also of those that are wrong in other ways.
-    pub step_ids: Vec<&'a str>,
+    pub step_ids: IndexSet<&'a str>,
 }
 
 impl<'a> Draft<'a> {

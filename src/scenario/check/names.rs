@@ -68,7 +68,7 @@ pub fn check(draft: &Draft, mention: &Mention, text: Text, spot: Spot) -> Option
                 .at(root(), "no list is gone through here"),
         ),
         [name, ..] if ROOTS.contains(name) => None,
-        [name, ..] if text == Text::Condition && draft.step_ids.contains(name) => {
+        [name, ..] if text == Text::Condition && draft.step_ids.contains(*name) => {
             step_attribute(name, path.get(1).copied(), if path.len() > 1 { second() } else { root() })
         }
         [name, ..] => other(draft, name, text, root()),
@@ -105,7 +105,7 @@ fn other(draft: &Draft, root: &str, text: Text, place: Place) -> Option<Finding>
         Text::Condition => Finding::error(&code::UNKNOWN_STEP, format!("no step is named `{root}`"))
             .at(place, "neither a step nor a part of the context")
             .suggest(root, draft.step_ids.iter().copied().chain(ROOTS)),
-        Text::Template { .. } if draft.step_ids.contains(&root) => {
+        Text::Template { .. } if draft.step_ids.contains(root) => {
             Finding::error(&code::UNDEFINED_NAME, format!("`{root}` is a step; a command cannot read its answer"))
                 .at(place, "a command is built from the frozen context alone")
                 .help("an answer may decide whether another step runs (`when`), never what it runs")

@@ -38,7 +38,7 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
 }
 
 fn unknown_step(draft: &Draft, pointer: &str, step: &str, label: &str) -> Option<Finding> {
-    if draft.declared("steps").is_none() || draft.step_ids.contains(&step) {
+    if draft.declared("steps").is_none() || draft.step_ids.contains(step) {
         return None;
     }
     Some(
