@@ -36,6 +36,7 @@ mod pipeline;
 mod program;
 mod run;
 mod serve;
+mod spawner;
 mod spec;
 mod spill;
 mod stage;

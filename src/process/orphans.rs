@@ -5,6 +5,7 @@
 
 use std::{
     collections::BTreeSet,
+    io,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -62,6 +63,17 @@ pub(super) fn own(pid: Pid) {
     if let Some(orphans) = orphans().as_mut() {
         orphans.own.insert(pid.as_raw_pid());
     }
+}
+
+/// Starts a process of ours by `start`.
+pub(super) fn born(start: impl FnOnce() -> io::Result<Pid>) -> io::Result<Pid> {
+    let mut looked_after = orphans();
+    if let Some(orphans) = looked_after.as_mut().filter(|orphans| !orphans.children.are_listed()) {
+        // The kernel tells all children together, so nobody may look at them before it is known that this one is ours.
+        return start().inspect(|pid| _ = orphans.own.insert(pid.as_raw_pid()));
+    }
+    drop(looked_after);
+    start().inspect(|pid| own(*pid))
 }
 
 /// Says that `pid` was reaped.
@@ -170,11 +182,8 @@ impl Orphans {
     /// Reaps orphans that have ended, kills those whose attempt is over; `again` also those that were given up. Those that
     /// it killed, which may not be gone yet.
     fn pass(&mut self, again: bool) -> Vec<Killed> {
+        // The usual case: there are none, since the list does not hold what another thread started.
         let children = self.children.read();
-        // The usual case: there are no others than those we started.
-        if children.len() <= self.own.len() {
-            return Vec::new();
-        }
         let mut killed = Vec::new();
         for pid in children {
             if self.own.contains(&pid.as_raw_pid()) {

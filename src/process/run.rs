@@ -8,7 +8,7 @@ use super::{
     Command, Stop, StopSignal,
     ending::{self, risen_to},
     group::Group,
-    pipeline,
+    pipeline, spawner,
     start::start,
     streams::Streams,
     system,
@@ -28,13 +28,16 @@ use crate::{
 /// Of a pipeline, `stages` holds how each stage ended; one that was ended by us has the same value as `ended`. It is empty
 /// when the command could not be started.
 pub async fn run(command: &Command, mut stop: StopSignal) -> Output {
+    let turn = spawner::turn().await;
     let begin = Begin { wall: Moment::now(), monotonic: Instant::now() };
     if *stop.borrow() != Stop::No {
         return begin.nothing(Ended::Cancelled);
     }
     system::keep_exit_statuses();
     let mut group = Group::new();
-    match start(command, &mut group) {
+    let started = start(command, &mut group).await;
+    drop(turn);
+    match started {
         Ok(streams) => Attempt { command, group, streams }.finish(begin, &mut stop).await,
         Err(why) => {
             let leftover_processes = ending::abandon(&mut group).await;

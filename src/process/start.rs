@@ -6,7 +6,7 @@ use std::{
     process::Stdio,
 };
 
-use rustix::process::Pid;
+use rustix::{io::ioctl_fionbio, process::Pid};
 use tokio::net::unix::pipe::{Receiver, Sender};
 
 use super::{
@@ -15,21 +15,22 @@ use super::{
     feed::Feed,
     group::Group,
     program::{self, Program},
+    spawner,
     streams::{Stream, Streams},
 };
 
 /// Starts `command` into `group` and gives our ends of its pipes. When it fails, the text says why, and `group` holds what
 /// was started before.
-pub(super) fn start<'a>(command: &'a Command, group: &mut Group) -> Result<Streams<'a>, String> {
+pub(super) async fn start<'a>(command: &'a Command, group: &mut Group) -> Result<Streams<'a>, String> {
     // All programs are looked for before the first is started, so a missing one leaves nothing half done.
     let programs = program::programs(command)?;
-    plumb(command, &programs, group).map_err(|error| {
+    plumb(command, &programs, group).await.map_err(|error| {
         let failed = programs.get(group.len()).or(programs.last());
         program::refusal(failed.map_or("", |program| program.name), &error)
     })
 }
 
-fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut Group) -> io::Result<Streams<'a>> {
+async fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut Group) -> io::Result<Streams<'a>> {
     let (errors, stderr) = io::pipe()?;
     let (first_input, feed) = first_input(command.stdin.as_deref())?;
     let mut first_input = Some(first_input);
@@ -38,16 +39,23 @@ fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut Group) 
         let (reader, stdout) = io::pipe()?;
         let input = output.replace(reader).map(Stdio::from).or_else(|| first_input.take());
         let stdio = [input.unwrap_or_else(Stdio::null), stdout.into(), stderr.try_clone()?.into()];
-        group.add(spawn(program, &command.environment, stdio, group)?);
+        group.add(spawner::spawn(process(program, &command.environment, stdio, group)).await?);
     }
     // Our copy of the writing end would keep the end of the stream from ever being seen.
     drop(stderr);
     let output = output.ok_or_else(|| io::Error::other("there is no stage"))?;
     let stream = |reader: PipeReader| -> io::Result<Stream> {
         let capture = super::Capture::new(command.max_output, command.spill.clone());
-        Ok(Stream::new(Receiver::from_owned_fd(reader.into())?, capture))
+        Ok(Stream::new(receiver(reader)?, capture))
     };
     Ok(Streams { feed, stdout: stream(output)?, stderr: stream(errors)? })
+}
+
+/// Our end of a pipe.
+fn receiver(reader: PipeReader) -> io::Result<Receiver> {
+    // It is one of our own, so it need not be looked at first; for each of many steps that is a few calls less.
+    ioctl_fionbio(&reader, true)?;
+    Receiver::from_owned_fd_unchecked(reader.into())
 }
 
 /// What the first stage reads from, and what writes to it.
@@ -62,17 +70,17 @@ fn first_input(bytes: Option<&[u8]>) -> io::Result<(Stdio, Feed<'_>)> {
     }
 }
 
-/// Starts one process in `group`, which it leads when it is the first.
+/// One process to be started in `group`, which it leads when it is the first.
 ///
 /// The standard library closes all other descriptors at the start of a program (it opens them with CLOEXEC) and sets
 /// SIGPIPE, which this program ignores, back to its default. There is no hook between fork and exec, because with one the
 /// whole memory map of this program would be copied for every step.
-fn spawn(
+fn process(
     program: &Program<'_>,
     environment: &[(String, String)],
     [stdin, stdout, stderr]: [Stdio; 3],
     group: &Group,
-) -> io::Result<Pid> {
+) -> std::process::Command {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts programs")]
     let mut process = std::process::Command::new(&program.file);
     process
@@ -85,5 +93,5 @@ fn spawn(
         .stdout(stdout)
         .stderr(stderr)
         .process_group(group.id().map_or(0, Pid::as_raw_pid));
-    process.spawn().map(|child| Pid::from_child(&child))
+    process
 }

@@ -193,10 +193,12 @@ impl Running<'_> {
     }
 }
 
-/// The children of the first thread of `parent`.
+/// The children of all threads of `parent`.
 pub fn children(parent: Pid) -> Vec<Pid> {
-    let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
-    list.split_ascii_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
+    let threads = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let lists = threads.map(|thread| fs::read_to_string(thread.path().join("children")).unwrap_or_default());
+    let pids = |list: String| list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<i32>>();
+    lists.flat_map(pids).filter_map(Pid::from_raw).collect()
 }
 
 /// What a process calls itself.
