@@ -8,12 +8,17 @@ use crate::record::{Event, Record};
 use crate::report::live;
 use crate::store::{Journal, RunDir};
 
+/// How much is held back at the most of what is to be shown, in bytes.
+const MUCH: usize = 64 << 10;
+
 /// Keeps and shows the events of one run. When something cannot be kept, the run goes on and says so at its end.
 pub struct Sink<'a> {
     run: &'a RunDir,
     journal: Journal,
     console: &'a Console,
     quiet: bool,
+    /// Lines that are shown once what they tell of is kept.
+    lines: String,
     /// The first thing that could not be kept.
     pub not_kept: Option<String>,
 }
@@ -21,7 +26,13 @@ pub struct Sink<'a> {
 impl<'a> Sink<'a> {
     /// A sink that keeps in `run`.
     pub fn new(run: &'a RunDir, journal: Journal, console: &'a Console, quiet: bool) -> Self {
-        Self { run, journal, console, quiet, not_kept: None }
+        Self { run, journal, console, quiet, lines: String::new(), not_kept: None }
+    }
+
+    fn note(&mut self, kept: std::io::Result<()>) {
+        if let Err(error) = kept {
+            self.lost(format!("the journal cannot be written: {}", crate::reason::reason(&error)));
+        }
     }
 
     fn lost(&mut self, what: String) {
@@ -34,14 +45,26 @@ impl<'a> Sink<'a> {
 
 impl engine::Sink for Sink<'_> {
     fn event(&mut self, event: &Event, record: &Record) {
-        if let Err(error) = self.journal.append(event) {
-            self.lost(format!("the journal cannot be written: {}", crate::reason::reason(&error)));
-        }
+        let kept = self.journal.append(event);
+        self.note(kept);
         if self.quiet {
             return;
         }
         if let Some(line) = live::line(event, record, &self.console.look_err()) {
-            self.console.err(&format!("{line}\n"));
+            self.lines.push_str(&line);
+            self.lines.push('\n');
+        }
+        if self.lines.len() >= MUCH {
+            self.rest();
+        }
+    }
+
+    fn rest(&mut self) {
+        let kept = self.journal.write();
+        self.note(kept);
+        if !self.lines.is_empty() {
+            self.console.err(&self.lines);
+            self.lines.clear();
         }
     }
 

@@ -34,6 +34,11 @@ impl<'a> Journal<'a> {
         }
     }
 
+    /// Nothing more happens for now.
+    pub fn rest(&mut self) {
+        self.sink.rest();
+    }
+
     /// Keeps one stream of a step's output, whole if it can be.
     pub fn keep(&mut self, step: &str, name: &str, stream: &Captured) -> Option<String> {
         let adopted = stream.spilled.as_ref().and_then(|file| self.sink.adopt(step, name, file.path()));
@@ -44,6 +49,7 @@ impl<'a> Journal<'a> {
     pub fn end(mut self) -> Option<Record> {
         let duration_ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.tell(Happening::RunFinished { duration_ms });
+        self.rest();
         self.fold.into_record()
     }
 }

@@ -27,8 +27,12 @@ use crate::record::{Event, Record};
 
 /// What takes in what happens.
 pub trait Sink {
-    /// One event, in order, and the record after it; it is kept and shown before this returns.
+    /// One event, in order, and the record after it. It need not be kept or shown before [`Self::rest`].
     fn event(&mut self, event: &Event, record: &Record);
+
+    /// The engine is about to wait. What was told is kept before this returns, and only then shown: what was shown is never
+    /// lost, and what happened at one moment costs one write.
+    fn rest(&mut self);
 
     /// One stream of a step's output that is in a file already, masked. Returns the name under which it is kept, if it is.
     fn adopt(&mut self, step: &str, stream: &str, file: &Path) -> Option<String>;

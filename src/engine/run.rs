@@ -80,6 +80,7 @@ impl<'a> Run<'a> {
         let (mut spent, mut deaf) = (false, false);
         loop {
             self.start_what_may();
+            self.journal.rest();
             if self.attempts.len() == 0 {
                 break;
             }

@@ -7,6 +7,9 @@ use std::path::Path;
 
 use crate::record::Event;
 
+/// How much is held back at the most until somebody asks for it to be written, in bytes.
+const MUCH: usize = 64 << 10;
+
 /// An open journal. While it is open the file is locked, so that others can tell a run that goes on from one that was killed.
 #[derive(Debug)]
 pub struct Journal {
@@ -24,23 +27,24 @@ impl Journal {
         Ok(Self { file, length: 0, pending: Vec::new() })
     }
 
-    /// Writes one event and hands it to the operating system.
+    /// Takes in one event. It is written with the next [`Self::write`], or now if there is much to write.
     ///
     /// # Errors
-    /// The disk refuses. The event is kept in memory and written with the next one, so a disk that has room again makes the
-    /// journal whole again; a line that got only half onto the disk is taken back.
+    /// As with [`Self::write`].
     pub fn append(&mut self, event: &Event) -> io::Result<()> {
-        self.append_all(std::slice::from_ref(event))
+        serde_json::to_writer(&mut self.pending, event)?;
+        self.pending.push(b'\n');
+        if self.pending.len() >= MUCH { self.write() } else { Ok(()) }
     }
 
-    /// Writes several events at once, in one write.
+    /// Hands all events that were taken in to the operating system, in one write.
     ///
     /// # Errors
-    /// As with [`Journal::append`].
-    pub fn append_all(&mut self, events: &[Event]) -> io::Result<()> {
-        for event in events {
-            serde_json::to_writer(&mut self.pending, event)?;
-            self.pending.push(b'\n');
+    /// The disk refuses. The events are kept in memory and written with the next ones, so a disk that has room again makes
+    /// the journal whole again; a line that got only half onto the disk is taken back.
+    pub fn write(&mut self) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
         }
         if let Err(error) = self.file.write_all(&self.pending) {
             // Where this fails as well, the reader finds a torn line.
@@ -49,6 +53,8 @@ impl Journal {
         }
         self.length += self.pending.len() as u64;
         self.pending.clear();
+        // One event may be large, such as the first one of many steps; its room is not held for all the others.
+        self.pending.shrink_to(MUCH);
         Ok(())
     }
 }
@@ -66,11 +72,14 @@ mod tests {
         let events = sample::events(&[("a", Status::Pass)]);
         let mut journal = Journal::create(&path).unwrap();
         journal.append(&events[0]).unwrap();
+        journal.write().unwrap();
 
         let disk = std::mem::replace(&mut journal.file, OpenOptions::new().append(true).open("/dev/full").unwrap());
-        assert_eq!(journal.append(&events[1]).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        journal.append(&events[1]).unwrap();
+        assert_eq!(journal.write().unwrap_err().kind(), io::ErrorKind::StorageFull);
         journal.file = disk;
-        journal.append_all(&events[2..]).unwrap();
+        events[2..].iter().for_each(|event| journal.append(event).unwrap());
+        journal.write().unwrap();
 
         assert_eq!(super::super::read_events(dir.path()).unwrap(), events);
     }

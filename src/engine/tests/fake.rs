@@ -90,6 +90,8 @@ impl Sink for Heard {
         self.events.push(event.clone());
     }
 
+    fn rest(&mut self) {}
+
     fn adopt(&mut self, step: &str, stream: &str, _: &std::path::Path) -> Option<String> {
         Some(format!("evidence/{step}.{stream}"))
     }
