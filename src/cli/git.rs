@@ -33,11 +33,14 @@ pub enum NotThere {
 pub async fn record(path: &Path, from: &Surroundings) -> Option<GitRecord> {
     let path = from.folder.join(path);
     let (folder, name) = (path.parent()?.to_str()?, path.file_name()?.to_str()?);
-    let commit = git(&["-C", folder, "rev-parse", "--verify", "HEAD"], from).await?;
-    let status = git(&["-C", folder, "status", "--porcelain", "--", name], from).await?;
-    let commit = commit.trim();
+    // Starting Git takes as long as all the rest of a short run, so where it can know nothing it is not asked.
+    let real = std::fs::canonicalize(folder).ok()?;
+    real.ancestors().find(|above| above.join(".git").exists())?;
+    let status = git(&["-C", folder, "status", "--porcelain=v2", "--branch", "--", name], from).await?;
+    let commit = status.lines().find_map(|line| line.strip_prefix("# branch.oid "))?;
     let is_id = commit.len() >= 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
-    is_id.then(|| GitRecord { commit: commit.to_owned(), dirty: !status.trim().is_empty() })
+    let dirty = status.lines().any(|line| !line.starts_with('#'));
+    is_id.then(|| GitRecord { commit: commit.to_owned(), dirty })
 }
 
 /// The bytes of the file at `path` as `revision` has them.

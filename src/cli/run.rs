@@ -20,6 +20,7 @@ use crate::process::{self, Spill, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
+use crate::scenario;
 use crate::status::Verdict;
 use crate::store::{RunDir, StateDir};
 use crate::transport::Local;
@@ -37,6 +38,8 @@ pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
 }
 
 fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Refused> {
+    // It takes about as long as everything else before the first step; a thread that cannot be had is not needed.
+    let _ = std::thread::Builder::new().spawn(|| scenario::shape().prepare());
     let prepared = Prepared::find(&args.what, from)?;
     let runtime = runtime()?;
     let origin = runtime.block_on(prepared.origin(from));

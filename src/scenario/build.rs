@@ -17,7 +17,7 @@ pub const DEFAULT_KILL_GRACE: Duration = Duration::from_secs(2);
 pub const DEFAULT_MAX_OUTPUT: u64 = 8 << 20;
 
 /// The scenario that a file means; `None` when something that the checks ask for is not there.
-pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
+pub fn build(document: Document, file: ScenarioFile) -> Option<Scenario> {
     let allowances = allowances(&file);
     let owner = file.owner?;
     let defaults = file.defaults.unwrap_or_default();
@@ -25,7 +25,7 @@ pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
     let index: HashMap<&str, usize> =
         files.iter().enumerate().filter_map(|(at, step)| Some((step.id.as_deref()?, at))).collect();
     let steps = files.iter().enumerate().map(|(at, step)| {
-        let builder = StepBuilder { document, defaults: &defaults, owner: &owner, index: &index };
+        let builder = StepBuilder { document: &document, defaults: &defaults, owner: &owner, index: &index };
         builder.step(at, step)
     });
     let steps = steps.collect::<Option<Vec<Step>>>()?;
@@ -58,7 +58,7 @@ pub fn build(document: &Document, file: ScenarioFile) -> Option<Scenario> {
         diagnoses,
         remediations: file.remediations.into_iter().map(|(id, file)| Remediation { id, file }).collect(),
         allowances,
-        document: document.clone(),
+        document,
     })
 }
 

@@ -33,8 +33,9 @@ pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
     if let Some(finding) = unknown_version(&document) {
         return Reading { scenario: None, findings: vec![finding] };
     }
-    let mut findings = shape().check(&document);
-    let file: ScenarioFile = salvage(document.to_json());
+    let json = document.to_json();
+    let mut findings = shape().check_json(&document, &json);
+    let file: ScenarioFile = salvage(json);
     let draft = Draft::new(&document, &file, known_roles);
     let meanings = check::all(&draft, &findings);
     findings.extend(meanings);
@@ -42,9 +43,10 @@ pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
     if findings.iter().any(|finding| finding.level == Level::Error) {
         return Reading { scenario: None, findings };
     }
-    let scenario = build(&document, file);
+    let whole = document.root.span;
+    let scenario = build(document, file);
     if scenario.is_none() {
-        let place = Place::new(source, document.root.span);
+        let place = Place::new(source, whole);
         findings.push(Finding::error(&code::WRONG_FORM, "the scenario cannot be read").at(place, ""));
     }
     Reading { scenario, findings }

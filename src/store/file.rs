@@ -21,8 +21,8 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, bytes, |_| Ok(()))
 }
 
-/// As [`write_whole`], and waits until it is on the disk. That costs milliseconds, so it is for the few files that tell of
-/// the whole run.
+/// As [`write_whole`], and waits until its content is on the disk. That costs milliseconds, so it is for the few files that
+/// tell of the whole run. Its name is on the disk after [`sync_dir`], once for all of them.
 pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, bytes, File::sync_all)
 }
@@ -33,9 +33,12 @@ fn write(path: &Path, bytes: &[u8], sync: impl Fn(&File) -> io::Result<()>) -> i
     let mut temporary = tempfile::Builder::new().prefix(".tmp-").tempfile_in(dir)?;
     temporary.write_all(bytes)?;
     sync(temporary.as_file())?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    // The new name itself is only safe when the directory is on the disk too.
-    sync(&File::open(dir)?)
+    temporary.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Waits until the names of all files in `dir` are on the disk.
+pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
 }
 
 #[cfg(test)]

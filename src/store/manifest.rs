@@ -48,7 +48,7 @@ pub(super) fn seal(runs: &Path, dir: &Path, id: &RunId) -> Result<Manifest, Stor
     let mut json = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| StoreError::Write { path: path.clone(), source: error.into() })?;
     json.push(b'\n');
-    file::write_durably(&path, &json).map_err(StoreError::write(&path))?;
+    file::write_durably(&path, &json).and_then(|()| file::sync_dir(dir)).map_err(StoreError::write(&path))?;
     Ok(manifest)
 }
 

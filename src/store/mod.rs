@@ -22,6 +22,6 @@ mod state_dir;
 pub use error::StoreError;
 pub use journal::Journal;
 pub use manifest::{Manifest, Previous, verify};
-pub use read::read_events;
+pub use read::{Reading, parse_events, read_events};
 pub use run_dir::RunDir;
 pub use state_dir::{RunState, StateDir, StoredRun};

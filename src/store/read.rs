@@ -6,6 +6,15 @@ use super::StoreError;
 use super::run_dir::JOURNAL;
 use crate::record::Event;
 
+/// What a journal holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The events, up to the first line that is none.
+    pub events: Vec<Event>,
+    /// That line, counted from 1, and what is wrong with it, if there is one.
+    pub damage: Option<(usize, String)>,
+}
+
 /// The events in the journal of the run in `dir`. A last line that was torn when the program was killed is left out.
 ///
 /// # Errors
@@ -14,6 +23,16 @@ use crate::record::Event;
 pub fn read_events(dir: &Path) -> Result<Vec<Event>, StoreError> {
     let path = dir.join(JOURNAL);
     let bytes = std::fs::read(&path).map_err(StoreError::read(&path))?;
+    let Reading { events, damage } = parse_events(&bytes);
+    match damage {
+        None => Ok(events),
+        Some((line, reason)) => Err(StoreError::Damaged { path, line, reason, before: events }),
+    }
+}
+
+/// The events in the bytes of a journal. A last line that was torn is left out.
+#[must_use]
+pub fn parse_events(bytes: &[u8]) -> Reading {
     let mut events: Vec<Event> = Vec::new();
     for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let reason = match serde_json::from_slice::<Event>(line) {
@@ -26,9 +45,9 @@ pub fn read_events(dir: &Path) -> Result<Vec<Event>, StoreError> {
             Err(_) if !line.ends_with(b"\n") => break,
             Err(error) => crate::printable::short(&error.to_string(), 200),
         };
-        return Err(StoreError::Damaged { path, line: number + 1, reason, before: events });
+        return Reading { events, damage: Some((number + 1, reason)) };
     }
-    Ok(events)
+    Reading { events, damage: None }
 }
 
 #[cfg(test)]

@@ -48,17 +48,27 @@ impl Shape {
         &self.schema
     }
 
+    /// Makes the shape ready, which takes some milliseconds; else its first use does.
+    pub fn prepare(&self) {
+        let _ = self.validator.get_or_init(|| compile(&self.schema));
+    }
+
     /// Everything in `document` that does not fit, each at its place.
     #[must_use]
     pub fn check(&self, document: &Document) -> Vec<Finding> {
+        self.check_json(document, &document.to_json())
+    }
+
+    /// The same for a document whose JSON was made already.
+    #[must_use]
+    pub fn check_json(&self, document: &Document, json: &Value) -> Vec<Finding> {
         let validator = match self.validator.get_or_init(|| compile(&self.schema)) {
             Ok(validator) => validator,
             Err(why) => {
                 return vec![Finding::error(&code::BAD_SCHEMA, format!("the schema of this file is broken: {why}"))];
             }
         };
-        let json = document.to_json();
-        let errors: Vec<_> = validator.iter_errors(&json).collect();
+        let errors: Vec<_> = validator.iter_errors(json).collect();
         let errors: Vec<_> = errors.iter().collect();
         let mut findings = Explainer { document, schema: &self.schema }.all(&errors);
         Finding::sort(&mut findings);

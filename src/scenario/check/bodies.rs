@@ -20,7 +20,8 @@ fn named(step: &StepFile) -> String {
 }
 
 fn written<'a>(draft: &Draft, pointer: &str, keys: &[&'a str]) -> Vec<&'a str> {
-    keys.iter().copied().filter(|key| draft.document.node(&format!("{pointer}/{key}")).is_some()).collect()
+    let written = draft.keys(pointer);
+    keys.iter().copied().filter(|key| written.contains(key)).collect()
 }
 
 fn body(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {

@@ -53,12 +53,15 @@ impl<'a> Draft<'a> {
     /// misspelt. The shape check tells of the misspelling, so that nothing is said to be missing.
     pub fn has(&self, pointer: &str, shape: &str, key: &str) -> bool {
         let written = self.keys(pointer);
+        if written.contains(&key) {
+            return true;
+        }
         let schema = crate::scenario::read::shape().schema();
         let schema = if shape.is_empty() { Some(schema) } else { schema.pointer(&format!("/$defs/{shape}")) };
-        let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
-        let known: Vec<&str> = properties.into_iter().flat_map(|map| map.keys().map(String::as_str)).collect();
-        let is_meant = |word: &&str| !known.contains(word) && nearest(word, known.iter().copied()) == Some(key);
-        written.contains(&key) || written.iter().any(is_meant)
+        let known = schema.and_then(|schema| schema.get("properties")?.as_object());
+        let words = || known.into_iter().flat_map(|known| known.keys().map(String::as_str));
+        let is_known = |word: &str| known.is_some_and(|known| known.contains_key(word));
+        written.iter().any(|word| !is_known(word) && nearest(word, words()) == Some(key))
     }
 
     /// Whether the step at `pointer` has `key`, maybe misspelt.

@@ -11,13 +11,13 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (pointer, step) in draft.steps() {
         let written = |key: &str| draft.step_has(&pointer, key);
-        let name = step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"));
-        let place = draft.document.key_place(&format!("{pointer}/id"));
-        if !written("timeout") && !has_default("timeout") {
-            findings.push(no_timeout(&name, place.clone()));
+        let name = || step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"));
+        let place = || draft.document.key_place(&format!("{pointer}/id"));
+        if !has_default("timeout") && !written("timeout") {
+            findings.push(no_timeout(&name(), place()));
         }
-        if !written("role") && !has_default("role") {
-            findings.push(no_role(&name, place));
+        if !has_default("role") && !written("role") {
+            findings.push(no_role(&name(), place()));
         }
         findings.extend(no_time(draft, &format!("{pointer}/timeout"), step.timeout));
         findings.extend(unknown_role(draft, &format!("{pointer}/role"), step.role.as_deref()));
