@@ -6,8 +6,8 @@ pub(super) const BYTES: usize = 16 << 20;
 /// The deepest nesting, aliases replaced by what they stand for; the root is at depth 1.
 pub(super) const DEPTH: usize = 64;
 
-/// The most nodes that a file may write.
-pub(super) const NODES: usize = 1_000_000;
+/// The most nodes that a file may write: enough for a scenario of 100,000 plain steps, which have 13 each.
+pub(super) const NODES: usize = 2_000_000;
 
 /// The most nodes that aliases may add.
 pub(super) const ALIAS_NODES: usize = 100_000;
