@@ -9,8 +9,10 @@ LAB := tests/labs/mariadb/lab
 # `make lab-up` outlives the shell that make starts for it, so the lab belongs to nobody; it ends itself after an hour.
 export LAB_DIR ?= $(CARGO_TARGET_DIR)/labs/mariadb
 FAULT ?= dupkey
+SOAK_SECONDS ?= 300
+FUZZ_SECONDS ?= 180
 
-.PHONY: help test packages format lint docs unit deny build demo lab-up lab-down
+.PHONY: help test packages format lint docs unit deny build demo lab-up lab-down bench soak fuzz
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,3 +57,19 @@ lab-up: packages ## start a MariaDB primary and replica to play with
 
 lab-down: ## end it
 	@$(LAB) down
+
+bench: ## measure single parts, then all against a bare loop and other tools (docs/performance.md)
+	cargo bench --locked
+	cargo build --release --locked
+	python3 benches/compare "$(CARGO_TARGET_DIR)/release/checklist"
+
+soak: ## kill it at random moments and count what is left (SOAK_SECONDS=300)
+	cargo build --release --locked
+	scripts/soak $(SOAK_SECONDS) --program "$(CARGO_TARGET_DIR)/release/checklist"
+
+fuzz: ## give every fuzz target FUZZ_SECONDS=180 (cargo install cargo-fuzz)
+	@for target in $$(cargo fuzz list --fuzz-dir tests/fuzz); do \
+		mkdir -p "$(CARGO_TARGET_DIR)/fuzz/corpus/$$target"; \
+		cargo fuzz run --fuzz-dir tests/fuzz --target-dir "$(CARGO_TARGET_DIR)/fuzz" --sanitizer none "$$target" \
+			"$(CARGO_TARGET_DIR)/fuzz/corpus/$$target" "tests/fuzz/seeds/$$target" -- -max_total_time=$(FUZZ_SECONDS); \
+	done
