@@ -31,3 +31,4 @@ mod replication;
 mod schemas;
 mod secrets;
 mod survivors;
+mod team;

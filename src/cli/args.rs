@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::history_args::{Diff, Graph};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, Run, What};
+pub use super::team_args::{Changelog, Codeowners};
 use crate::diagnostic::FORMATS;
 
 /// Runs runbooks: atomic checks, in parallel, judged honestly, reported with their evidence.
@@ -71,6 +72,10 @@ pub enum Command {
     Diff(Diff),
     /// Draw a scenario as a graph, and with --run the way that a run took
     Graph(Graph),
+    /// Tell what changed in which scenario since a commit, who changed it and why
+    Changelog(Changelog),
+    /// Tell a code host whom to ask for a review, from the owners of scenarios
+    Codeowners(Codeowners),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI
@@ -250,6 +255,6 @@ fn formats() -> clap::builder::PossibleValuesParser {
 
 /// A path, also an empty one.
 #[expect(clippy::unnecessary_wraps, reason = "the form that the command line's parser asks for")]
-fn path(text: &str) -> Result<PathBuf, String> {
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }

@@ -34,7 +34,7 @@ pub fn fix(tasks: &Tasks, cores: usize, dry_run: bool, (console, is_told): (&Con
         if mended.source != before {
             fixed.is_changed = true;
             if dry_run {
-                console.out(&difference(&before, &mended.source));
+                console.out(&difference(before.name(), before.text(), mended.source.text()));
             } else if let Err(why) = write(task, &before, &mended) {
                 console.error(&why);
                 fixed.is_refused = true;
@@ -59,9 +59,9 @@ fn told(mended: &Mended) -> String {
 }
 
 /// The change as `diff -u` shows it.
-fn difference(before: &Source, after: &Source) -> String {
-    let name = printable::line(before.name());
-    let diff = similar::TextDiff::from_lines(before.text(), after.text());
+pub fn difference(name: &str, before: &str, after: &str) -> String {
+    let name = printable::line(name);
+    let diff = similar::TextDiff::from_lines(before, after);
     let text = diff.unified_diff().context_radius(2).header(&format!("a/{name}"), &format!("b/{name}")).to_string();
     printable::text(&text).into_owned()
 }

@@ -15,7 +15,7 @@ use crate::record::GitRecord;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long Git may take to tell what somebody asked for.
-const MORE_PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const MORE_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why a file of a revision cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,38 @@ pub async fn record(path: &Path, from: &Surroundings) -> Option<GitRecord> {
     let is_id = commit.len() >= 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
     let dirty = status.lines().any(|line| !line.starts_with('#'));
     is_id.then(|| GitRecord { commit: commit.to_owned(), dirty })
+}
+
+/// Whether a text is what the last commit holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    /// It is.
+    Same,
+    /// The commit holds another text.
+    Other,
+    /// No commit holds the file.
+    Never,
+    /// The file is in no work tree, or there is no Git.
+    NoRepository,
+}
+
+/// Whether `text`, which was read from the file at `path`, is what the last commit holds of it. The texts are compared, as Git
+/// would store them, since `git status` can be told to overlook a file.
+pub async fn committed(path: &Path, text: &str, from: &Surroundings) -> Committed {
+    let path = from.folder.join(path);
+    let parts = path.parent().and_then(Path::to_str).zip(path.file_name().and_then(|name| name.to_str()));
+    let Some((folder, name)) = parts else { return Committed::NoRepository };
+    let stdin = Some(text.as_bytes().to_vec());
+    let now = fed(&["-C", folder, "hash-object", "--stdin", "--path", name], stdin, from, MORE_PATIENCE).await;
+    let inside = git(&["-C", folder, "rev-parse", "--is-inside-work-tree"], from).await;
+    let (Some(now), Some(_)) = (now, inside) else { return Committed::NoRepository };
+    let held =
+        asked(&["-C", folder, "rev-parse", "--verify", "--quiet", &format!("HEAD:./{name}")], from, PATIENCE).await;
+    match held {
+        None => Committed::Never,
+        Some(held) if held == now => Committed::Same,
+        Some(_) => Committed::Other,
+    }
 }
 
 /// The bytes of the file at `path` as `revision` has them.
@@ -71,14 +103,19 @@ async fn git(args: &[&str], from: &Surroundings) -> Option<String> {
 }
 
 /// All that Git prints; `None` when it fails, takes longer than `patience`, or prints more than any file of ours holds.
-async fn asked(args: &[&str], from: &Surroundings, patience: Duration) -> Option<Vec<u8>> {
+pub(super) async fn asked(args: &[&str], from: &Surroundings, patience: Duration) -> Option<Vec<u8>> {
+    fed(args, None, from, patience).await
+}
+
+/// The same, with what Git reads.
+async fn fed(args: &[&str], stdin: Option<Vec<u8>>, from: &Surroundings, patience: Duration) -> Option<Vec<u8>> {
     let environment = ["PATH", "HOME"].iter().filter_map(|name| Some(((*name).to_owned(), from.var(name)?.to_owned())));
     // Optional locks off: looking must not write into the work tree.
     let words = ["git", "--no-optional-locks"].iter().chain(args).map(|word| (*word).to_owned());
     let command = Command {
         stages: vec![words.collect()],
         environment: environment.chain([("LC_ALL".to_owned(), "C".to_owned())]).collect(),
-        stdin: None,
+        stdin,
         timeout: patience,
         kill_grace: Duration::ZERO,
         max_output: LARGEST + 1,

@@ -1,7 +1,10 @@
 //! The command line: what is typed, and what is printed. Nothing below this module prints.
 
 mod args;
+mod changelog;
 mod checking;
+mod clean;
+mod codeowners;
 mod completions;
 mod console;
 mod diff;
@@ -9,6 +12,7 @@ mod explain;
 mod findings_output;
 mod fixing;
 mod git;
+mod git_history;
 mod graph;
 mod guarded;
 mod history_args;
@@ -27,6 +31,7 @@ mod signals;
 mod sink;
 mod start;
 mod surroundings;
+mod team_args;
 mod validate;
 mod whole_file;
 

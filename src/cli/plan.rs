@@ -32,7 +32,7 @@ pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
 
 fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize), Refused> {
     let prepared = Prepared::find(&args.what, from)?;
-    let origin = runtime()?.block_on(prepared.origin(from));
+    let origin = runtime()?.block_on(prepared.origin(&args.what, from))?;
     let mut order = prepared.order(&args.what, from, origin);
     plan::facts(&order)?;
     order.facts = prepared.facts_to_come();

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::args::{LimitArgs, What};
+use super::clean::not_committed;
 use super::console::Console;
 use super::git;
 use super::open::{self, Opened};
@@ -106,10 +107,17 @@ impl Prepared {
     }
 
     /// Where the scenario came from.
-    pub async fn origin(&self, from: &Surroundings) -> Origin {
+    ///
+    /// # Errors
+    /// With `--require-clean`, every file that is not as the last commit has it.
+    pub async fn origin(&self, what: &What, from: &Surroundings) -> Result<Origin, Refused> {
+        let wrong = if what.require_clean { not_committed(&self.opened, &self.source, from).await } else { Vec::new() };
+        if !wrong.is_empty() {
+            return Err(wrong.into());
+        }
         let path = self.source.name().to_owned();
         let git = if path.starts_with(BUILTIN) { None } else { git::record(Path::new(&path), from).await };
-        Origin { path, sha256: sha256(self.source.text().as_bytes()), git }
+        Ok(Origin { path, sha256: sha256(self.source.text().as_bytes()), git })
     }
 }
 

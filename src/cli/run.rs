@@ -42,7 +42,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let _ = std::thread::Builder::new().spawn(|| scenario::shape().prepare());
     let prepared = Prepared::find(&args.what, from)?;
     let runtime = runtime()?;
-    let origin = runtime.block_on(prepared.origin(from));
+    let origin = runtime.block_on(prepared.origin(&args.what, from))?;
     let mut order = prepared.order(&args.what, from, origin);
     // What is wrong is told before anything is opened, made or asked.
     let facts = plan::facts(&order)?;

@@ -30,6 +30,9 @@ pub struct What {
     /// The language of texts for people [default: that of the locale]
     #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
     pub lang: Option<String>,
+    /// Refuse a scenario, targets.yaml or roles.yaml that is not as the last commit has it
+    #[arg(long, env = "CHECKLIST_REQUIRE_CLEAN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub require_clean: bool,
     #[command(flatten)]
     pub library: LibraryArgs,
 }

@@ -7,7 +7,9 @@ use clap::Parser as _;
 use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
-use super::{completions, diff, explain, graph, guarded, list, plan, report, runs, schema, show, validate};
+use super::{
+    changelog, codeowners, completions, diff, explain, graph, guarded, list, plan, report, runs, schema, show, validate,
+};
 use crate::exit::Exit;
 
 /// Does what was typed.
@@ -34,6 +36,8 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Runs(args) => runs::runs(&args, from, &console),
         Command::Diff(args) => diff::diff(&args, from, &console),
         Command::Graph(args) => graph::graph(&args, from, &console),
+        Command::Changelog(args) => changelog::changelog(&args, from, &console),
+        Command::Codeowners(args) => codeowners::codeowners(&args, from, &console),
         Command::Explain(args) => explain::explain(&args, &console),
         Command::Schema(args) => schema::schema(&args, &console),
         Command::Completions(args) => completions::completions(&args, &console),

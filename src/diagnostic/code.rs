@@ -88,6 +88,8 @@ codes! {
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";
     NO_SCHEMA_LINE "C7301" "no-schema-line";
+    NOT_COMMITTED "C7302" "not-committed";
+    NO_HANDLE "C7303" "no-handle";
 }
 
 impl Code {

@@ -42,7 +42,7 @@ fn scenarios(args: &Diff, from: &Surroundings, console: &Console) -> Result<bool
 }
 
 /// Tells what was found in the form that was asked for.
-pub(super) fn tell(found: &impl Serialize, page: &Page, telling: Telling, console: &Console) {
+pub fn tell(found: &impl Serialize, page: &Page, telling: Telling, console: &Console) {
     let text = match telling {
         Telling::Human => page.terminal(&console.look_out()),
         Telling::Markdown => page.markdown(),

@@ -3,4 +3,4 @@
 mod compare;
 mod version;
 
-pub use compare::diff;
+pub use compare::{diff, tell};
