@@ -153,8 +153,8 @@ impl Task {
         let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
         let mut findings = reading.findings;
         if let Some(scenario) = &reading.scenario {
-            let (roles, inventory) = (roles.as_ref(), inventory.as_ref());
-            findings.extend(lint::check(&Subject { scenario, roles, inventory, schema: *schema }));
+            findings
+                .extend(lint::check(&Subject::new(scenario, roles.as_ref(), inventory.as_ref()).with_schema(*schema)));
         }
         findings
     }

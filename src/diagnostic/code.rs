@@ -84,6 +84,14 @@ codes! {
     BAD_ALLOW "C6002" "bad-allow";
     OVER_BUDGET "C6003" "over-budget";
     LATE_FIRST_ANSWER "C6004" "late-first-answer";
+    DEAD_STEP "C6005" "dead-step";
+    DEAD_DIAGNOSIS "C6006" "dead-diagnosis";
+    DEAD_ALTERNATIVE "C6007" "dead-alternative";
+    UNDECLARED_VALUE "C6008" "undeclared-value";
+    ALWAYS_ASKED "C6009" "always-asked";
+    HEALTHY_DIAGNOSIS "C6010" "healthy-diagnosis";
+    SAME_CONDITION "C6011" "same-condition";
+    UNSURE_STATUS "C6012" "unsure-status";
     UNKNOWN_REVISION "C7101" "unknown-revision";
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";

@@ -12,6 +12,7 @@ mod language;
 mod leaf;
 mod malformed;
 mod mention;
+mod outline;
 mod template;
 mod tree;
 
@@ -20,4 +21,5 @@ pub use condition::Condition;
 pub use context::Context;
 pub use malformed::Malformed;
 pub use mention::Mention;
+pub use outline::{Node, NodeKind, Outline, Part};
 pub use template::Template;

@@ -18,7 +18,7 @@ mod words;
 mod work;
 
 pub use convert::As;
-pub use extract::Extract;
+pub use extract::{Extract, Taken};
 pub use judgement::{Judgement, judge, judge_value, read};
 pub use outcomes::{Outcome, OutcomeStatus, Outcomes};
 pub use problem::Problem;

@@ -20,6 +20,14 @@ pub static ALL: &[&Rule] = &[
     &super::unused_param::RULE,
     &super::over_budget::RULE,
     &super::late_first_answer::RULE,
+    &super::dead_step::RULE,
+    &super::dead_diagnosis::RULE,
+    &super::dead_alternative::RULE,
+    &super::undeclared_value::RULE,
+    &super::always_asked::RULE,
+    &super::healthy_diagnosis::RULE,
+    &super::same_condition::RULE,
+    &super::unsure_status::RULE,
     &super::schema_line::RULE,
 ];
 

@@ -42,7 +42,7 @@ mod tests {
         let step = "{id: a, title: Try, command: [a], role: none, timeout: 1s, outcomes: {0: pass}}";
         let text = format!("{head}version: 1\nid: x\ntitle: X\nowner: x\nsteps: [{step}]\n");
         let scenario = scenario::read(&Source::new("x.yaml", text), None).scenario.unwrap();
-        check(&Subject { schema, ..Subject::alone(&scenario) })
+        check(&Subject::alone(&scenario).with_schema(schema))
     }
 
     #[test]

@@ -77,12 +77,9 @@ impl Versioned {
         let reading = scenario::read(&source, None);
         let Some(scenario) = reading.scenario else { return Err(reading.findings) };
         let mut findings = reading.findings;
-        findings.extend(lint::check(&Subject {
-            scenario: &scenario,
-            roles: opened.roles.is_known().then_some(&opened.roles),
-            inventory: opened.inventory.names().next().map(|_| &opened.inventory),
-            schema: None,
-        }));
+        let roles = opened.roles.is_known().then_some(&opened.roles);
+        let inventory = opened.inventory.names().next().map(|_| &opened.inventory);
+        findings.extend(lint::check(&Subject::new(&scenario, roles, inventory)));
         Ok(Self { name: source.name().to_owned(), scenario, findings })
     }
 

@@ -13,4 +13,4 @@ mod text;
 mod written;
 
 pub(super) use form::{Compiled, compile};
-pub use written::{Extract, OneOrMany};
+pub use written::{Extract, OneOrMany, Taken};

@@ -75,6 +75,40 @@ impl Extract {
     }
 }
 
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken<'a> {
+    /// From how the command ended.
+    ExitCode,
+    /// The whole text.
+    Text,
+    /// The group of this regular expression.
+    Regex(&'a str),
+    /// What a JSON path finds.
+    Json,
+    /// The cell of a column.
+    Column,
+    /// The number of lines.
+    Count,
+}
+
+impl Extract {
+    /// Where the value comes from; `None` when the form is none of those with a name.
+    #[must_use]
+    pub fn taken(&self) -> Option<Taken<'_>> {
+        let written = &self.0;
+        let plain = [
+            (written.exit_code.is_some(), Taken::ExitCode),
+            (written.text.is_some(), Taken::Text),
+            (written.json.is_some(), Taken::Json),
+            (written.column.is_some(), Taken::Column),
+            (written.count.is_some(), Taken::Count),
+        ];
+        let regex = written.regex.as_deref().map(Taken::Regex);
+        regex.or_else(|| plain.into_iter().find_map(|(given, taken)| given.then_some(taken)))
+    }
+}
+
 /// The forms that can be written as one word.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
