@@ -6,22 +6,39 @@
 
 mod allow;
 mod always_asked;
+mod cannot_fail;
+mod cannot_pass;
 mod dead_alternative;
 mod dead_diagnosis;
 mod dead_step;
+mod empty_assert;
 mod healthy_diagnosis;
+mod idle_warn;
+mod impossible_assert;
+mod incomplete_head;
 mod late_first_answer;
+mod long_text;
+mod odd_times;
+mod open_end;
 mod over_budget;
+mod powerful_role;
 mod reach;
+mod retry_on_fail;
 mod rule;
 mod same_condition;
 mod schema_line;
 mod subject;
+mod title_without_verb;
 #[cfg(test)]
 mod trial;
 mod undeclared_value;
+mod unguarded_remediation;
+mod unreachable_outcome;
 mod unsure_status;
+mod unused_fact;
 mod unused_param;
+mod unused_remediation;
+mod verbs;
 
 pub use rule::{ALL, Rule, check, level_of};
 pub use subject::Subject;

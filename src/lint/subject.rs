@@ -1,10 +1,11 @@
 //! What a rule may look at.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use super::reach::Reach;
+use super::reach::{Judgements, Reach, exactly};
 use crate::access::Roles;
-use crate::scenario::Scenario;
+use crate::scenario::{Body, Scenario, Step};
 use crate::transport::Inventory;
 
 /// What a rule may look at: a scenario that can be run, and what stands beside it.
@@ -19,13 +20,14 @@ pub struct Subject<'a> {
     /// The path to the schema of scenarios from the file, if there is one within reach.
     pub schema: Option<&'a str>,
     reach: OnceCell<Reach<'a>>,
+    judgements: OnceCell<Vec<Option<Judgements>>>,
 }
 
 impl<'a> Subject<'a> {
     /// A scenario, and what stands beside it.
     #[must_use]
     pub const fn new(scenario: &'a Scenario, roles: Option<&'a Roles>, inventory: Option<&'a Inventory>) -> Self {
-        Self { scenario, roles, inventory, schema: None, reach: OnceCell::new() }
+        Self { scenario, roles, inventory, schema: None, reach: OnceCell::new(), judgements: OnceCell::new() }
     }
 
     /// The same, with the path to the schema of scenarios from the file.
@@ -45,11 +47,29 @@ impl<'a> Subject<'a> {
     /// library should say of itself (which alert starts it, whom it serves) ask this first.
     #[must_use]
     pub const fn in_library(&self) -> bool {
-        self.roles.is_some() || self.inventory.is_some()
+        self.roles.is_some() && self.inventory.is_some()
     }
 
     /// What its conditions can come to: worked out once, for all rules that ask.
     pub(super) fn reach(&self) -> &Reach<'a> {
         self.reach.get_or_init(|| Reach::new(self.scenario))
     }
+
+    /// The steps, each with what its answers can be judged as; `None` where that cannot be told.
+    pub(super) fn judged(&self) -> impl Iterator<Item = (&'a Step, Option<&Judgements>)> {
+        let judgements = self.judgements.get_or_init(|| {
+            // Many steps ask the same in the same way, and making a JSON Schema ready takes its time.
+            let mut known: HashMap<String, Option<Judgements>> = HashMap::new();
+            let one = |step: &Step| known.entry(asked(step)).or_insert_with(|| exactly(step)).clone();
+            self.scenario.steps.iter().map(one).collect()
+        });
+        self.scenario.steps.iter().zip(judgements.iter().map(Option::as_ref))
+    }
+}
+
+/// How a step's answer is taken and judged, as a text by which equal ones are known.
+fn asked(step: &Step) -> String {
+    let is_http = matches!(step.body, Body::Http(_));
+    let answers = if let Body::Ask { answers, .. } = &step.body { answers.as_slice() } else { &[] };
+    format!("{is_http} {answers:?} {:?} {:?} {:?} {:?}", step.extract, step.repeat, step.exit_codes, step.judged)
 }

@@ -37,11 +37,11 @@ pub(super) fn says_nothing(scenario: &Scenario, known: &Known) -> bool {
 fn of_part(scenario: &Scenario, known: &Known, node: usize, part: &Part) -> Option<Finding> {
     let [root, attribute] = part.name.as_deref()? else { return None };
     let step = known.step(scenario, root)?;
-    let is_list = step.for_each.is_some() || matches!(Domain::of(step), Domain::List);
-    if attribute != "value" || !part.is_membership || is_list {
+    if attribute != "value" || !part.is_membership || Domain::is_list(step) {
         return None;
     }
-    let never: Vec<_> = part.constants.iter().filter(|value| !can_answer(step, value)).cloned().collect();
+    let domain = Domain::of(step);
+    let never: Vec<_> = part.constants.iter().filter(|value| !can_answer(step, &domain, value)).cloned().collect();
     let first = never.first()?;
     let finding = RULE.finding(format!("`{root}` never answers {}", listed(&never)));
     let finding = finding.at(place(scenario, known, node), "so this comparison says nothing");

@@ -9,7 +9,8 @@ pub static RULE: Rule = Rule { code: &code::UNUSED_PARAM, level: Level::Warning,
 fn check(subject: &Subject) -> Vec<Finding> {
     let scenario = subject.scenario;
     let text = scenario.document.source.text();
-    let unused = scenario.params.iter().filter(|param| !is_named(text, &param.name));
+    let names = |name: &str| [format!("params.{name}"), format!("PARAM_{}", name.to_uppercase())];
+    let unused = scenario.params.iter().filter(|param| !is_named(text, &names(&param.name)));
     let finding = |name: &str| {
         RULE.finding(format!("the param `{name}` is not used"))
             .at(scenario.document.key_place(&format!("/params/{name}")), "declared here, asked for nowhere")
@@ -18,10 +19,9 @@ fn check(subject: &Subject) -> Vec<Finding> {
     unused.map(|param| finding(&param.name)).collect()
 }
 
-/// Whether the text of the file names the param, as an expression does or as a script does. Looking at the text rather
-/// than at every place that may hold a template cannot miss a use; at worst a comment counts as one.
-fn is_named(text: &str, name: &str) -> bool {
-    let names = [format!("params.{name}"), format!("PARAM_{}", name.to_uppercase())];
+/// Whether the text of the file holds one of the names, as an expression does or as a script does. Looking at the text
+/// rather than at every place that may hold a template cannot miss a use; at worst a comment counts as one.
+pub(super) fn is_named(text: &str, names: &[String]) -> bool {
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     names.iter().any(|wanted| text.match_indices(wanted.as_str()).any(|(at, _)| ends(&text[at + wanted.len()..])))
 }

@@ -1,11 +1,13 @@
 //! The answers of a step that conditions can tell apart.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 use super::Domain;
 use crate::bytesize::ByteSize;
 use crate::expression::{Answer, Context};
-use crate::judge::{Asked, Extract, Question, judge_value};
+use crate::judge::{As, Asked, Extract, Question, judge_value};
 use crate::scenario::file::ParamType;
 use crate::scenario::{Judged, Param, Step};
 use crate::status::Status;
@@ -59,7 +61,7 @@ pub fn judged(step: &Step, constants: &[Json]) -> Vec<(Json, Vec<Status>)> {
             samples.into_iter().map(|value| (value.clone(), declared(&value))).collect()
         }
         Judged::Assert { assert, warn } => {
-            let unit = step.extract.as_ref().and_then(Extract::kind).map_or(Unit::None, crate::judge::As::unit);
+            let unit = unit_of(step);
             let mut bounds = constants.to_vec();
             let schemas = [Some(assert), warn.as_ref()];
             schemas.into_iter().flatten().for_each(|schema| collect(schema, unit, &mut bounds));
@@ -83,16 +85,63 @@ pub fn judged(step: &Step, constants: &[Json]) -> Vec<(Json, Vec<Status>)> {
 }
 
 /// Whether the step may answer with this value, and have it judged.
-pub fn can_answer(step: &Step, value: &Json) -> bool {
-    let same = |other: &Json| match (other.as_f64(), value.as_f64()) {
-        (Some(one), Some(other)) => one.total_cmp(&other).is_eq(),
-        _ => other == value,
+pub fn can_answer(step: &Step, domain: &Domain, value: &Json) -> bool {
+    let is_judged = match &step.judged {
+        Judged::Outcomes(outcomes) => outcomes.of(&describe(value, Unit::None)).is_some(),
+        Judged::Assert { .. } => true,
     };
-    judged(step, std::slice::from_ref(value)).iter().any(|(other, statuses)| !statuses.is_empty() && same(other))
+    is_judged && domain.may_be(value)
+}
+
+/// Every status that the step's answers can be judged with, and why one cannot be judged; `None` where that cannot be told.
+pub fn exactly(step: &Step) -> Option<Judgements> {
+    let domain = Domain::of(step);
+    let mut found = Judgements::default();
+    let Judged::Assert { assert, warn } = &step.judged else {
+        found.statuses = judged(step, &[]).into_iter().flat_map(|(_, statuses)| statuses).collect();
+        return Some(found);
+    };
+    let question = question(step)?;
+    let unit = unit_of(step);
+    let mut take = |value: Json| {
+        let judgement = judge_value(&question, Value { data: value, unit }, "en");
+        if judgement.status.answered() {
+            found.statuses.insert(judgement.status);
+        } else {
+            found.unfit = found.unfit.take().or(judgement.message);
+        }
+    };
+    let is_exact = domain.all().is_some() || [Some(assert), warn.as_ref()].into_iter().flatten().all(is_by_constants);
+    if is_exact && !matches!(domain, Domain::List) {
+        for (value, _) in judged(step, &[]) {
+            take(value);
+        }
+        return Some(found);
+    }
+    // Beside `const` or `enum` only these values can be good, whatever else the schema asks for.
+    let chosen = assert.get("const").or_else(|| assert.get("enum"))?;
+    let mut values = Vec::new();
+    collect(chosen, unit, &mut values);
+    values.into_iter().filter(|value| domain.may_be(value)).for_each(take);
+    found.statuses.insert(Status::Fail);
+    Some(found)
+}
+
+/// What came of judging every answer that a step can give.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgements {
+    /// The statuses of those that can be judged.
+    pub statuses: BTreeSet<Status>,
+    /// Why one of them cannot be judged.
+    pub unfit: Option<String>,
+}
+
+fn unit_of(step: &Step) -> Unit {
+    step.extract.as_ref().and_then(Extract::kind).map_or(Unit::None, As::unit)
 }
 
 /// The step's question, if its assertions hold no template.
-pub fn question(step: &Step) -> Option<Question> {
+fn question(step: &Step) -> Option<Question> {
     let Judged::Assert { assert, warn } = &step.judged else { return None };
     let asked = Asked {
         extract: step.extract.as_ref(),

@@ -67,6 +67,31 @@ impl Domain {
         }
     }
 
+    /// Whether the value that conditions see is a list: of items, of samples, or of lines.
+    pub fn is_list(step: &Step) -> bool {
+        let has_samples = step.repeat.as_ref().is_some_and(|repeat| repeat.kind != Some(Trend::Trend));
+        let is_read_as_list = step.repeat.is_none() && step.extract.as_ref().and_then(Extract::kind) == Some(As::List);
+        step.for_each.is_some() || has_samples || is_read_as_list
+    }
+
+    /// What is answered, as a phrase.
+    pub const fn phrase(&self) -> &'static str {
+        match self {
+            Self::Whole(0, 255) => "an exit code, a number from 0 to 255",
+            Self::Whole(0, _) => "a whole number, 0 or more",
+            Self::Whole(..) => "a whole number",
+            Self::Http => "a status from 100 to 999, or one of `refused`, `closed`, `tls`, `dns`, `unreachable`",
+            Self::Number => "a number; of a duration its seconds",
+            Self::Flag => "`true` or `false`",
+            Self::Words(_) => "one of a few words",
+            Self::Text(Some(_)) => "what the group of the regular expression matches",
+            Self::Text(None) => "text without white space around it",
+            Self::Cell => "the text of a cell; NULL, <none> and an empty one are no answers",
+            Self::List => "a list",
+            Self::Anything => "any value",
+        }
+    }
+
     /// Every value, if they are few.
     pub fn all(&self) -> Option<Vec<Json>> {
         match self {

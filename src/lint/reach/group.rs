@@ -27,6 +27,14 @@ pub fn whole(pattern: &str) -> Option<Regex> {
     Regex::new(&format!(r"\A(?:{group})\z")).ok()
 }
 
+/// Whether an expression matches every text: it needs no letter and no place.
+pub fn matches_everything(pattern: &str) -> bool {
+    regex_syntax::parse(pattern).is_ok_and(|hir| {
+        let properties = hir.properties();
+        properties.minimum_len() == Some(0) && properties.look_set().is_empty()
+    })
+}
+
 const fn is_of_words(look: Look) -> bool {
     !matches!(look, Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF)
 }
@@ -93,6 +101,16 @@ mod tests {
         assert_eq!(told("(?i)(on)").as_deref(), Some("ON On oN on"));
         for many in [r"(\w+)", "(.+)", "([0-9]{3})", "([a-z]*)", r"(\d)"] {
             assert_eq!(told(many), None, "{many}");
+        }
+    }
+
+    #[test]
+    fn an_expression_that_needs_nothing_matches_everything() {
+        for pattern in ["", ".*", "(error)?", "a*|b"] {
+            assert!(matches_everything(pattern), "{pattern}");
+        }
+        for pattern in ["^$", "^.*$", ".+", "ok", r"\b"] {
+            assert!(!matches_everything(pattern), "{pattern}");
         }
     }
 

@@ -16,8 +16,9 @@ mod search;
 mod verdict;
 mod why;
 
-pub use cases::can_answer;
+pub use cases::{Judgements, can_answer, exactly};
 pub use domain::Domain;
+pub use group::matches_everything;
 pub use parts::{Known, Whose};
 pub use verdict::{Reach, Reached};
 pub use why::{listed, nearest, place, why_never};

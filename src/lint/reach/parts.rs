@@ -148,9 +148,11 @@ impl<'a> Reader<'a> {
             return declared.map_or(About::Anything, About::Param);
         }
         let Some(at) = self.index.get(root.as_str()).copied() else { return About::Anything };
-        let step = &self.scenario.steps[at];
-        let is_list = step.for_each.is_some() || matches!(Domain::of(step), Domain::List);
-        if attribute == "value" && is_list { About::Anything } else { About::Step(at) }
+        if attribute == "value" && Domain::is_list(&self.scenario.steps[at]) {
+            About::Anything
+        } else {
+            About::Step(at)
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use serde_json::Value as Json;
 
+use super::Domain;
 use super::cases::can_answer;
 use super::parts::{Known, Whose};
 use super::verdict::Reach;
 use crate::diagnostic::{Finding, Place};
 use crate::expression::{NodeKind, Part};
 use crate::judge::Outcomes;
-use crate::scenario::{Judged, Scenario};
+use crate::scenario::{Judged, Scenario, Step};
 use crate::status::Status;
 use crate::value::{Unit, describe};
 
@@ -65,12 +66,17 @@ fn of_part(scenario: &Scenario, known: &Known, node: usize, part: &Part, finding
         "passed" => finding.at(place, format!("no answer of `{root}` is a pass or a warning")),
         "failed" => finding.at(place, format!("no answer of `{root}` is a fail")),
         "status" => of_status(part, finding, place, root),
-        "value" if part.is_membership && part.constants.iter().all(|value| !can_answer(step, value)) => {
+        "value" if part.is_membership && never_answered(step, part) => {
             let finding = finding.at(place, format!("`{root}` never answers {}", listed(&part.constants)));
             part.constants.first().map_or(finding.clone(), |value| nearest(outcomes, value, finding))
         }
         _ => finding.at(place, format!("no answer of `{root}` makes this true")),
     }
+}
+
+fn never_answered(step: &Step, part: &Part) -> bool {
+    let domain = Domain::of(step);
+    part.constants.iter().all(|value| !can_answer(step, &domain, value))
 }
 
 fn of_status(part: &Part, finding: Finding, place: Place, root: &str) -> Finding {

@@ -57,6 +57,8 @@ pub struct StepFile {
     pub kill_grace: Option<Timespan>,
     /// The role it needs; `none` if it needs nothing.
     pub role: Option<String>,
+    /// Why it needs a role that may do anything, such as `cluster-admin` or `root`.
+    pub justification: Option<LocalText>,
     /// The team that answers for it.
     pub owner: Option<String>,
     /// Where it runs: beside the target, or here.
