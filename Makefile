@@ -62,6 +62,8 @@ bench: ## measure single parts, then all against a bare loop and other tools (do
 	cargo bench --locked
 	cargo build --release --locked
 	python3 benches/compare "$(CARGO_TARGET_DIR)/release/checklist"
+	# Needs yamllint and check-jsonschema; where they are not installed, it says so.
+	benches/validate --checklist "$(CARGO_TARGET_DIR)/release/checklist"
 
 soak: ## kill it at random moments and count what is left (SOAK_SECONDS=300)
 	cargo build --release --locked

@@ -80,6 +80,7 @@ impl Prepared {
 
     /// What the run is asked to do, before any fact was gathered.
     pub fn order(&self, what: &What, from: &Surroundings, origin: Origin) -> Order<'_> {
+        let differs = origin.git.as_ref().filter(|git| git.dirty).map(|git| not_as_committed(&git.commit));
         let given = what.params.iter().map(|(name, value)| Given { name: name.clone(), value: value.clone() });
         let meant = self.opened.inventory.meant(&what.target);
         Order {
@@ -96,7 +97,7 @@ impl Prepared {
             host: from.host.clone(),
             run: RunId::new(),
             started_at: Moment::now(),
-            warnings: meant.map(|near| not_listed(&what.target, near)).into_iter().collect(),
+            warnings: meant.map(|near| not_listed(&what.target, near)).into_iter().chain(differs).collect(),
         }
     }
 
@@ -136,6 +137,10 @@ pub fn limits(args: &LimitArgs, from: &Surroundings) -> Limits {
 pub fn runtime() -> Result<tokio::runtime::Runtime, Refused> {
     let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
     built.map_err(|error| Refused::Internal(format!("cannot start: {}", crate::reason::reason(&error))))
+}
+
+fn not_as_committed(commit: &str) -> String {
+    format!("the scenario is not as commit {} has it", commit.get(..12).unwrap_or(commit))
 }
 
 fn not_listed(target: &str, near: &str) -> String {
