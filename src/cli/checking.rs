@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::access::Roles;
 use crate::diagnostic::{CheckedFile, Finding, Source};
-use crate::lint::{self, Subject};
-use crate::scenario::{self, Library};
+use crate::lint::{self, Neighbours};
+use crate::scenario::Library;
 use crate::transport::Inventory;
 use crate::yaml::Document;
 
@@ -106,21 +106,9 @@ impl Beside {
         Self {
             roles: document("roles.yaml").and_then(|document| Roles::read(document).ok()),
             inventory: document("targets.yaml").and_then(|document| Inventory::read(&document).ok()),
-            schema: library.folder().and_then(schema_within_reach),
+            schema: library.schema(),
         }
     }
-}
-
-/// The path from the scenarios of a folder to their schema, if a team keeps it where an editor is led to: beside them, or
-/// in a folder `schemas` there or one above.
-fn schema_within_reach(folder: &Path) -> Option<&'static str> {
-    const PLACES: [&str; 3] =
-        ["scenario.schema.json", "schemas/scenario.schema.json", "../schemas/scenario.schema.json"];
-    let is_ours = |place: &&str| {
-        let text = std::fs::read_to_string(folder.join(place)).unwrap_or_default();
-        text.contains("A checklist scenario")
-    };
-    PLACES.into_iter().find(|place| is_ours(place))
 }
 
 impl Task {
@@ -150,13 +138,8 @@ impl Task {
 
     fn of_scenario(&self, source: &Source) -> Vec<Finding> {
         let Beside { roles, inventory, schema } = &*self.beside;
-        let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
-        let mut findings = reading.findings;
-        if let Some(scenario) = &reading.scenario {
-            findings
-                .extend(lint::check(&Subject::new(scenario, roles.as_ref(), inventory.as_ref()).with_schema(*schema)));
-        }
-        findings
+        let beside = Neighbours { roles: roles.as_ref(), inventory: inventory.as_ref(), schema: *schema };
+        lint::of_text(source, beside)
     }
 
     /// The path of the file, if it is one that can be written; `None` inside the program.

@@ -39,6 +39,8 @@ mod unused_fact;
 mod unused_param;
 mod unused_remediation;
 mod verbs;
+mod whole;
 
 pub use rule::{ALL, Rule, check, level_of};
 pub use subject::Subject;
+pub use whole::{Neighbours, of_text};

@@ -107,6 +107,20 @@ impl Library {
         }
     }
 
+    /// The path from the scenarios to their schema, if a team keeps it where an editor is led to: beside them, or in a folder
+    /// `schemas` there or one above.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'static str> {
+        const PLACES: [&str; 3] =
+            ["scenario.schema.json", "schemas/scenario.schema.json", "../schemas/scenario.schema.json"];
+        let folder = self.folder()?;
+        let is_ours = |place: &&str| {
+            let text = std::fs::read_to_string(folder.join(place)).unwrap_or_default();
+            text.contains("A checklist scenario")
+        };
+        PLACES.into_iter().find(|place| is_ours(place))
+    }
+
     /// The text of a file that [`Self::list`] told of.
     ///
     /// # Errors
