@@ -17,7 +17,7 @@
 //!
 //! ```text
 //!  9   cli
-//!  8   engine     change
+//!  8   engine     change         editor
 //!  7   plan
 //!  6   lint       graph
 //!  5   scenario
@@ -71,6 +71,7 @@ pub mod lint;
 pub mod plan;
 
 pub mod change;
+pub mod editor;
 pub mod engine;
 
 pub mod cli;

@@ -80,6 +80,8 @@ pub enum Command {
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI
     Schema(Schema),
+    /// Serve an editor over standard input and output: findings as you type, completion, hover, definitions
+    Lsp(Lsp),
     /// Print the completions for a shell
     Completions(Completions),
 }
@@ -227,6 +229,23 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// The folder of scenarios, if it is not called `checklists`
+    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path)]
+    pub checklists: Option<PathBuf>,
+    /// What many editors add; there is no other way to be served
+    #[arg(long, hide = true)]
+    pub stdio: bool,
+}
+
+impl Lsp {
+    /// The folder that was named.
+    pub fn named(&self) -> Option<&Path> {
+        unless_empty(self.checklists.as_deref())
+    }
 }
 
 impl LibraryArgs {

@@ -17,6 +17,7 @@ mod graph;
 mod guarded;
 mod history_args;
 mod list;
+mod lsp;
 mod open;
 mod output;
 mod plan;

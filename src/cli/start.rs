@@ -8,7 +8,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    changelog, codeowners, completions, diff, explain, graph, guarded, list, plan, report, runs, schema, show, validate,
+    changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, plan, report, runs, schema, show,
+    validate,
 };
 use crate::exit::Exit;
 
@@ -40,6 +41,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Codeowners(args) => codeowners::codeowners(&args, from, &console),
         Command::Explain(args) => explain::explain(&args, &console),
         Command::Schema(args) => schema::schema(&args, &console),
+        Command::Lsp(args) => lsp::lsp(&args, from, &console),
         Command::Completions(args) => completions::completions(&args, &console),
     };
     exit.code()

@@ -15,6 +15,7 @@ mod read;
 mod step;
 
 pub use build::{DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT};
+pub use check::{ROOTS, STEP_ATTRIBUTES, members};
 pub use library::{BUILTIN, Library, Listed};
 pub use meaning::{Allowance, Diagnosis, Fact, Remediation, Scenario};
 pub use param::{DEFAULT_PATTERN, Param, unsafe_text};

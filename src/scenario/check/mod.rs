@@ -15,4 +15,5 @@ mod slips;
 mod templates;
 
 pub use draft::Draft;
+pub use names::{ROOTS, STEP_ATTRIBUTES, members};
 pub use registry::all;

@@ -8,11 +8,22 @@ use crate::expression::Mention;
 pub const ROOTS: [&str; 7] = ["target", "params", "facts", "alert", "run", "role", "item"];
 
 /// What a condition may ask of a step.
-const STEP_ATTRIBUTES: [&str; 5] = ["status", "passed", "failed", "answered", "value"];
+pub const STEP_ATTRIBUTES: [&str; 5] = ["status", "passed", "failed", "answered", "value"];
 
 const TARGET: [&str; 6] = ["name", "host", "port", "transport", "labels", "vars"];
 const RUN: [&str; 3] = ["id", "started", "operator"];
 const ALERT: [&str; 7] = ["name", "labels", "annotations", "startsAt", "endsAt", "fingerprint", "status"];
+
+/// The names right below a root, where they are the same for every scenario.
+#[must_use]
+pub fn members(root: &str) -> &'static [&'static str] {
+    match root {
+        "target" => &TARGET,
+        "run" => &RUN,
+        "alert" => &ALERT,
+        _ => &[],
+    }
+}
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +71,7 @@ pub fn check(draft: &Draft, mention: &Mention, text: Text, spot: Spot) -> Option
         [] => None,
         ["params", name, ..] => param(draft, name, second()),
         ["facts", name, ..] => member("facts", name, &draft.declared("facts")?, second()),
-        ["target", name, ..] => member("target", name, &TARGET, second()),
-        ["run", name, ..] => member("run", name, &RUN, second()),
-        ["alert", name, ..] => member("alert", name, &ALERT, second()),
+        [root @ ("target" | "run" | "alert"), name, ..] => member(root, name, members(root), second()),
         ["item", ..] if text != (Text::Template { item: true }) => Some(
             Finding::error(&code::UNDEFINED_NAME, "`item` is known only in a step with `for_each`")
                 .at(root(), "no list is gone through here"),
