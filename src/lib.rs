@@ -24,13 +24,14 @@
 //!  4   judge      transport      access     mend
 //!  3   yaml       report         store      expression
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock environment exit id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
+//!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
 //! ```
 
 pub mod bytesize;
 pub mod clock;
 pub mod environment;
 pub mod exit;
+pub mod follow;
 pub mod id;
 pub mod local_text;
 pub mod masking;

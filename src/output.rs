@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use crate::clock::Moment;
+use crate::follow::Found;
 
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub enum Ended {
     TimedOut,
     /// The run was stopped, and everything the attempt had started was ended.
     Cancelled,
+    /// It said more than may be held and was to be ended for that ([`OnOverflow::Kill`]); everything it had started was ended.
+    Overflowed,
     /// Nothing was started; the text says why (the program is not there, no more processes).
     NotStarted(String),
 }
@@ -31,36 +36,64 @@ pub enum Ended {
 /// The ways in which an HTTP request can get no response. A scenario may declare them as outcomes, by these words.
 pub const UNREACHABLE_KINDS: [&str; 5] = ["refused", "dns", "tls", "closed", "unreachable"];
 
+/// What is done with a command that says more than may be held: `Error` lets it go on, and all of it is kept as evidence;
+/// `Kill` ends it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+#[expect(missing_docs, reason = "the schema of a list of words is poorer with them")]
+pub enum OnOverflow {
+    #[default]
+    Error,
+    Kill,
+}
+
 /// One stream of an attempt's output. `head` holds all of it unless it was longer than the limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// The beginning; all of the stream when `bytes == head.len()`.
+    /// The beginning; all of the stream unless it was cut.
     pub head: Vec<u8>,
-    /// The end, when the stream was longer than the limit; else empty.
+    /// The end of a stream that was cut; else empty.
     pub tail: Vec<u8>,
+    /// Whether the stream was longer than the limit. Its two ends, its length and its SHA-256 are then those of the stream
+    /// with its secrets masked already.
+    pub cut: bool,
     /// How many bytes there were.
     pub bytes: u64,
-    /// SHA-256 of the whole stream, in lower-case hexadecimal digits; of a spilled one, of the masked file.
+    /// SHA-256 of the whole stream, in lower-case hexadecimal digits; empty when it could not be taken in time.
     pub sha256: String,
-    /// The file that the whole stream went to, masked, because memory may not hold it.
+    /// The file that the whole stream went to, masked, because it is long.
     pub spilled: Option<Spilled>,
+    /// Why the whole of a long stream is in no file, when it was to be.
+    pub lost: Option<String>,
+    /// What was looked for in the whole stream while it came; only of one that is long.
+    pub found: Vec<Found>,
 }
 
 /// A temporary file that holds a stream. It goes when the last copy of this is dropped, unless it was given another name.
 #[derive(Debug, Clone)]
-pub struct Spilled(std::sync::Arc<tempfile::TempPath>);
+pub struct Spilled {
+    path: std::sync::Arc<tempfile::TempPath>,
+    packed: bool,
+}
 
 impl Spilled {
-    /// Takes charge of a temporary file.
+    /// Takes charge of a temporary file; `packed` says whether it is compressed, by zstd.
     #[must_use]
-    pub fn new(path: tempfile::TempPath) -> Self {
-        Self(std::sync::Arc::new(path))
+    pub fn new(path: tempfile::TempPath, packed: bool) -> Self {
+        Self { path: std::sync::Arc::new(path), packed }
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &std::path::Path {
-        &self.0
+        &self.path
+    }
+
+    /// Whether it is compressed, by zstd.
+    #[must_use]
+    pub const fn packed(&self) -> bool {
+        self.packed
     }
 }
 
@@ -76,13 +109,13 @@ impl Captured {
     /// A stream that is held whole.
     #[must_use]
     pub fn whole(bytes: Vec<u8>) -> Self {
-        Self { bytes: bytes.len() as u64, sha256: sha256(&bytes), head: bytes, tail: Vec::new(), spilled: None }
+        Self { bytes: bytes.len() as u64, sha256: sha256(&bytes), head: bytes, ..Self::default() }
     }
 
     /// Whether memory holds the whole stream.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.head.len() as u64 == self.bytes
+    pub const fn is_whole(&self) -> bool {
+        !self.cut
     }
 
     /// The held part as text; bytes that are not UTF-8 become replacement characters.

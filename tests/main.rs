@@ -26,6 +26,7 @@ mod history;
 mod injection;
 mod layers;
 mod library;
+mod long_outputs;
 mod lsp;
 mod memory;
 mod replication;

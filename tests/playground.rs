@@ -108,17 +108,22 @@ impl Playground {
         Report::read(run)
     }
 
-    /// Everything that was kept of all runs, as bytes by path.
+    /// Everything that was kept of all runs, as bytes by path; what is compressed as it was before.
     pub fn kept(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let (mut open, mut kept) = (vec![self.path("state")], Vec::new());
         while let Some(folder) = open.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_dir() { open.push(path) } else { kept.push((path.clone(), std::fs::read(path).unwrap())) }
+                if path.is_dir() { open.push(path) } else { kept.push((path.clone(), unpacked(&path))) }
             }
         }
         kept
     }
+}
+
+fn unpacked(path: &Path) -> Vec<u8> {
+    let bytes = std::fs::read(path).unwrap();
+    if path.extension().is_some_and(|ending| ending == "zst") { zstd::decode_all(&bytes[..]).unwrap() } else { bytes }
 }
 
 fn runs(state: &Path) -> Vec<PathBuf> {

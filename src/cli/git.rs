@@ -7,8 +7,8 @@ use tokio::sync::watch;
 
 use super::surroundings::Surroundings;
 use crate::diagnostic::LARGEST;
-use crate::output::{Ended, Output};
-use crate::process::{self, Command, Stop};
+use crate::output::{Ended, OnOverflow, Output};
+use crate::process::{self, Command, Long, Stop};
 use crate::record::GitRecord;
 
 /// How long Git may take; a report without a commit is better than a run that waits.
@@ -119,7 +119,8 @@ async fn fed(args: &[&str], stdin: Option<Vec<u8>>, from: &Surroundings, patienc
         timeout: patience,
         kill_grace: Duration::ZERO,
         max_output: LARGEST + 1,
-        spill: None,
+        on_overflow: OnOverflow::Kill,
+        long: Long::default(),
     };
     let (_keep, stop) = watch::channel(Stop::No);
     let Output { ended, stdout, .. } = process::run(&command, stop).await;

@@ -16,7 +16,7 @@ use super::surroundings::Surroundings;
 use crate::engine;
 use crate::exit::Exit;
 use crate::plan::{self, FactTask, Plan};
-use crate::process::{self, Spill, StopSignal};
+use crate::process::{self, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
@@ -95,7 +95,7 @@ async fn carry_out(
 ) -> Result<(Record, Option<Exit>), Refused> {
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
-    let transport = Local { spill: Some(Spill { folder: run_dir.evidence_folder(), masking: plan.masking.clone() }) };
+    let transport = Local { spill: Some(run_dir.evidence_folder()) };
     let mut record = tokio::select! {
         record = engine::run(plan, &transport, limits(&args.limits, from), stop, &mut sink) => record,
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),

@@ -1,9 +1,8 @@
 //! Takes in what happens: keeps it in the journal, then shows it.
 
-use std::path::Path;
-
 use super::console::Console;
 use crate::engine;
+use crate::output::Spilled;
 use crate::record::{Event, Record};
 use crate::report::live;
 use crate::store::{Journal, RunDir};
@@ -68,7 +67,7 @@ impl engine::Sink for Sink<'_> {
         }
     }
 
-    fn adopt(&mut self, step: &str, stream: &str, file: &Path) -> Option<String> {
+    fn adopt(&mut self, step: &str, stream: &str, file: &Spilled) -> Option<String> {
         match self.run.adopt_evidence(step, stream, file) {
             Ok(name) => Some(name),
             Err(error) => {

@@ -1,18 +1,21 @@
 //! One task being asked: every attempt that its policy wants, until there is something to judge.
 
+use std::rc::Rc;
+
 use serde_json::Value as Json;
 use tokio::time::{Duration, Instant, timeout_at};
 
 use super::finish::masked;
 use super::trend::trend;
 use crate::clock::Moment;
+use crate::follow::Follows;
 use crate::judge::{Judgement, Question, judge, judge_value, read};
 use crate::masking::Masking;
 use crate::output::{Ended, Output};
 use crate::plan::{Policy, Repeat};
 use crate::process::{Stop, StopSignal};
 use crate::status::Status;
-use crate::transport::{Request, Transport};
+use crate::transport::{Heed, Request, Transport};
 use crate::value::{Unit, Value};
 
 /// What a task was told, in the end.
@@ -40,6 +43,8 @@ pub struct Asking<'a> {
     pub asker: &'a str,
     /// What is asked.
     pub request: &'a Request,
+    /// What is looked for in the output while it comes, by all who share it.
+    pub follows: Rc<Follows>,
     /// What is asked of the output.
     pub question: &'a Question,
     /// How often, and what else.
@@ -68,7 +73,7 @@ impl Asking<'_> {
         }
         if !self.policy.on_fail.is_empty() && self.status(&told) == Status::Fail {
             for request in &self.policy.on_fail {
-                let output = self.attempt(request).await;
+                let output = self.attempt(request, &Follows::default()).await;
                 told.on_fail.push(output);
             }
         }
@@ -90,8 +95,9 @@ impl Asking<'_> {
         judgement.unwrap_or_else(|| judge(self.question, &told.output, self.language).status)
     }
 
-    async fn attempt(&self, request: &Request) -> Output {
-        masked(self.transport.attempt(self.asker, request, self.stop.clone()).await, self.masking)
+    async fn attempt(&self, request: &Request, follows: &Follows) -> Output {
+        let heed = Heed { masking: self.masking, follows };
+        masked(self.transport.attempt(self.asker, request, heed, self.stop.clone()).await, self.masking)
     }
 
     /// One answer, or with `repeat` as many as there are samples.
@@ -148,14 +154,14 @@ impl Asking<'_> {
 
     /// Tries until the status is none of those that are tried again.
     async fn persist(&mut self, request: &Request) -> Answered {
-        let mut output = self.attempt(request).await;
+        let mut output = self.attempt(request, &self.follows).await;
         let mut attempts = 1;
         while let Some(retry) = &self.policy.retry {
             let again = retry.is_for(judge(self.question, &output, self.language).status);
             if !again || attempts >= retry.attempts || !self.wait_until(later(retry.pause(attempts))).await {
                 break;
             }
-            output = self.attempt(request).await;
+            output = self.attempt(request, &self.follows).await;
             attempts += 1;
         }
         answered(output, attempts)

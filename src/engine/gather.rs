@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::finish::masked;
+use crate::follow::Follows;
 use crate::judge::read;
 use crate::masking::Masking;
 use crate::plan::FactTask;
 use crate::process::StopSignal;
-use crate::transport::Transport;
+use crate::transport::{Heed, Transport};
 
 /// Asks for every fact at once, and tells of each its value or why there is none.
 pub async fn gather(
@@ -26,7 +27,10 @@ pub async fn gather(
             let stop = stop.clone();
             async move {
                 let asker = format!("facts.{}", task.name);
-                let output = masked(transport.attempt(&asker, &task.request, stop).await, masking);
+                let mut follows = Follows::default();
+                task.question.follow(&mut follows);
+                let heed = Heed { masking, follows: &follows };
+                let output = masked(transport.attempt(&asker, &task.request, heed, stop).await, masking);
                 let value = read(&task.question, &output).map(|value| value.data);
                 (task.name.clone(), value.map_err(|no_answer| no_answer.message.unwrap_or_default()))
             }

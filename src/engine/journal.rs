@@ -41,7 +41,11 @@ impl<'a> Journal<'a> {
 
     /// Keeps one stream of a step's output, whole if it can be.
     pub fn keep(&mut self, step: &str, name: &str, stream: &Captured) -> Option<String> {
-        let adopted = stream.spilled.as_ref().and_then(|file| self.sink.adopt(step, name, file.path()));
+        if let Some(why) = &stream.lost {
+            let message = format!("the whole {name} of `{step}` could not be kept: {why}");
+            self.tell(Happening::Warned { message });
+        }
+        let adopted = stream.spilled.as_ref().and_then(|file| self.sink.adopt(step, name, file));
         adopted.or_else(|| self.sink.evidence(step, name, &evidence(stream)))
     }
 

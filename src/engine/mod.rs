@@ -21,8 +21,7 @@ pub use gather::gather;
 pub use offline::without_waiting;
 pub use run::{Limits, default_jobs, run};
 
-use std::path::Path;
-
+use crate::output::Spilled;
 use crate::record::{Event, Record};
 
 /// What takes in what happens.
@@ -35,7 +34,7 @@ pub trait Sink {
     fn rest(&mut self);
 
     /// One stream of a step's output that is in a file already, masked. Returns the name under which it is kept, if it is.
-    fn adopt(&mut self, step: &str, stream: &str, file: &Path) -> Option<String>;
+    fn adopt(&mut self, step: &str, stream: &str, file: &Spilled) -> Option<String>;
 
     /// One stream of a step's output, masked. Returns the name under which it was kept, if it was.
     fn evidence(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String>;

@@ -132,11 +132,13 @@ impl<'a> Run<'a> {
             share.waiting.push(at);
         } else {
             share.first = Some(at);
+            let follows = Rc::clone(&share.follows);
             self.journal.tell(Happening::StepStarted { step: task.id.clone() });
             let asking = Asking {
                 transport: self.transport,
                 asker: &task.id,
                 request,
+                follows,
                 question,
                 policy,
                 masking: &plan.masking,

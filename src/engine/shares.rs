@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::asking::Answered;
+use crate::follow::Follows;
 use crate::plan::{Task, Work};
 use crate::transport::Request;
 
@@ -18,6 +19,8 @@ pub struct Share {
     pub waiting: Vec<usize>,
     /// What came back, while a task still needs it.
     pub told: Option<Rc<Told>>,
+    /// What is looked for in the output, by all tasks together.
+    pub follows: Rc<Follows>,
 }
 
 /// What came back, and under which names it was kept.
@@ -44,7 +47,7 @@ impl Shares {
         let mut known: HashMap<(&Request, &[String]), usize> = HashMap::new();
         let mut shares: Vec<Share> = Vec::new();
         let of_task = tasks.iter().map(|task| {
-            let Work::Ask { request, policy, .. } = &task.work else { return None };
+            let Work::Ask { request, question, policy } = &task.work else { return None };
             let mut new = || {
                 shares.push(Share::default());
                 shares.len() - 1
@@ -55,6 +58,7 @@ impl Shares {
                 new()
             };
             shares[at].open += 1;
+            question.follow(Rc::make_mut(&mut shares[at].follows));
             Some(at)
         });
         let of_task = of_task.collect();

@@ -57,8 +57,7 @@ fn extract(question: &Question, output: &Output) -> Result<Value, NoAnswer> {
     }
     was_done(output, &question.exit_codes)?;
     let error = |message: String| (Status::Error, message);
-    let content = question.extract.from.content(output).map_err(error)?;
-    let found = question.extract.take(content).map_err(error)?;
+    let found = question.extract.take(output).map_err(error)?;
     match question.extract.kind {
         Some(kind) => kind.convert(&found, output.started_at).map_err(error),
         None => Ok(Value::plain(found)),
@@ -129,6 +128,7 @@ mod tests {
 
     use super::*;
     use crate::clock::Moment;
+    use crate::follow::Found;
     use crate::judge::{Asked, Extract};
     use crate::output::Captured;
 
@@ -267,13 +267,26 @@ mod tests {
     #[test]
     fn a_stream_that_is_not_whole_is_never_judged() {
         let mut long = printed("ok\n");
-        long.stdout.bytes = 9_000_000;
-        for extract in [json!("text"), json!({"count": "error"}), json!({"regex": "(o)"})] {
+        (long.stdout.bytes, long.stdout.cut) = (9_000_000, true);
+        for extract in [json!("text"), json!({"count": "error"}), json!({"regex": "(o)"}), json!({"regex": "^(o)"})] {
             let (status, message) = judged(json!({"extract": extract, "outcomes": {"else": "pass"}}), &long);
             assert_eq!(status, Status::Error);
             assert!(message.contains("9000000 bytes long"), "{message}");
         }
         assert_eq!(judged(json!({"outcomes": {"0": "pass"}}), &long).0, Status::Pass);
+    }
+
+    #[test]
+    fn what_was_looked_for_in_all_of_a_long_stream_is_judged() {
+        let mut long = printed("only the beginning");
+        (long.stdout.bytes, long.stdout.cut) = (9_000_000, true);
+        let found = |name: &str, what| Found { name: name.to_owned(), what };
+        long.stdout.found = vec![found("count:a", Ok(json!(3))), found("regex:(b)", Err("nothing".to_owned()))];
+        let judged = |extract| judged(json!({"extract": extract, "assert": {"const": 3}}), &long);
+        assert_eq!(judged(json!({"count": "a"})).0, Status::Pass);
+        assert_eq!(judged(json!({"regex": "(b)"})), (Status::Error, "nothing".to_owned()));
+        assert!(judged(json!({"count": "b"})).1.contains("9000000 bytes long"), "nobody looked for it");
+        assert!(judged(json!({"regex": "(?s)(b.)"})).1.contains("within a line"));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 
 use super::assertion::{Assertion, Wording};
 use super::extract::{Compiled, compile};
-use super::{Extract, Outcome, Outcomes, Problem};
+use super::{Extract, Outcome, Outcomes, Problem, Stream};
 use crate::diagnostic::code;
+use crate::follow::Follows;
 use crate::value::{Unit, Value};
 
 /// A question as a step asks it. `assert` and `warn` are JSON Schemas.
@@ -56,6 +57,19 @@ impl Question {
             (Some(assert), ..) => Some(assert.expected()),
             (None, Some(outcomes), _) => outcomes.expected(),
             (None, None, warn) => warn.as_ref().map(Assertion::expected),
+        }
+    }
+
+    /// Adds what is to be looked for in the output while it comes, so that its length is no limit; nothing, if the value can
+    /// be taken only from the whole.
+    pub fn follow(&self, follows: &mut Follows) {
+        let Some((stream, follow)) = self.extract.by_line() else { return };
+        let list = match stream {
+            Stream::Stdout => &mut follows.stdout,
+            Stream::Stderr => &mut follows.stderr,
+        };
+        if !list.iter().any(|other| other.name() == follow.name()) {
+            list.push(follow);
         }
     }
 

@@ -41,24 +41,21 @@ impl schemars::JsonSchema for Stream {
 }
 
 impl Stream {
-    /// The whole content of this stream.
-    ///
-    /// # Errors
-    /// The stream was longer than the limit: nothing is ever judged by a shortened text.
-    pub(super) fn content(self, output: &Output) -> Result<Content<'_>, String> {
-        let (captured, name): (&Captured, _) = match self {
+    /// This stream of an output, and what it is called.
+    pub(super) fn of(self, output: &Output) -> (&Captured, &'static str) {
+        match self {
             Self::Stdout => (&output.stdout, "standard output"),
             Self::Stderr => (&output.stderr, "standard error"),
-        };
-        if captured.is_whole() {
-            return Ok(Content { bytes: &captured.head, name });
         }
-        // A verdict on a shortened text would be a guess.
-        Err(format!("{name} is {} bytes long, longer than `max_output`; raise it or ask for less", captured.bytes))
     }
 }
 
 impl<'a> Content<'a> {
+    /// The bytes of a stream that is called `name`.
+    pub(super) const fn new(bytes: &'a [u8], name: &'static str) -> Self {
+        Self { bytes, name }
+    }
+
     /// The text; bytes that are not UTF-8 become replacement characters.
     pub(super) fn lossy(&self) -> Cow<'a, str> {
         String::from_utf8_lossy(self.bytes)

@@ -39,6 +39,11 @@ pub(super) fn no_code(output: &Output) -> NoAnswer {
         }
         Ended::Unreachable { detail, .. } => (Status::Error, printable::short(detail, QUOTED)),
         Ended::NotStarted(reason) => (Status::Error, printable::short(reason, QUOTED)),
+        Ended::Overflowed => {
+            let stream = if output.stdout.is_whole() { "standard error" } else { "standard output" };
+            let why = format!("{stream} is longer than `max_output`, and `on_overflow: kill` ended the command");
+            (Status::Error, why)
+        }
         Ended::TimedOut => (Status::Timeout, timed_out(output)),
         Ended::Cancelled => (Status::Cancelled, "the run was stopped".to_owned()),
     }

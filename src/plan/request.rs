@@ -7,6 +7,7 @@ use super::context;
 use super::fill::Filler;
 use crate::access::{Role, Surroundings};
 use crate::expression::Template;
+use crate::output::OnOverflow;
 use crate::scenario::{Body, DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT, HttpBody, Step};
 use crate::transport::{HttpRequest, Invocation, Request};
 
@@ -41,6 +42,7 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
         timeout: step.timeout,
         kill_grace: step.kill_grace,
         max_output: step.max_output,
+        on_overflow: step.on_overflow,
     })
 }
 
@@ -54,6 +56,7 @@ pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surro
         timeout,
         kill_grace: DEFAULT_KILL_GRACE,
         max_output: DEFAULT_MAX_OUTPUT,
+        on_overflow: OnOverflow::Error,
     }
 }
 

@@ -9,7 +9,7 @@
 //!   when a signal is sent to it.
 //! - The wall time is at most the timeout, the grace and a short drain, whoever holds the pipes.
 //! - Output is read all the time, counted and hashed whole; memory holds the whole of it up to a limit, and the beginning
-//!   and the end of what is longer.
+//!   and the end of what is longer. What is long goes to a file while it comes, masked and compressed, by another thread.
 //! - Children get the given environment and nothing else, the three standard descriptors, an empty input unless one is
 //!   given, and the default action for SIGPIPE.
 //!
@@ -19,6 +19,7 @@
 //! killed the engine hears of it. Elsewhere than on Linux, or where nobody called `serve`, a process that leaves the group
 //! lives on. If it holds the output open, `pipe_left_open` tells.
 
+mod aside;
 mod capture;
 mod descendants;
 #[cfg(not(target_os = "linux"))]
@@ -29,8 +30,10 @@ mod group;
 mod guard;
 #[cfg(target_os = "linux")]
 mod linux;
+mod long;
 mod orphans;
 mod owners;
+mod packing;
 mod pause;
 mod pipeline;
 mod program;
@@ -38,7 +41,6 @@ mod run;
 mod serve;
 mod spawner;
 mod spec;
-mod spill;
 mod stage;
 mod start;
 mod streams;
@@ -53,9 +55,9 @@ use linux as system;
 pub use capture::Capture;
 pub use ending::DRAIN;
 pub use guard::{Guarded, guard};
+pub use long::{Long, Stream};
 pub use orphans::{end_all, keep_tidy};
 pub use program::find as find_program;
 pub use run::run;
 pub use serve::{front_is_gone, front_of, serve, serve_alone};
 pub use spec::{Command, Stop, StopSignal};
-pub use spill::Spill;

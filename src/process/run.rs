@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    output::{Captured, Ended, Output},
+    output::{Captured, Ended, OnOverflow, Output},
 };
 
 /// Runs `command` to its end, its timeout, or the stop. Never fails: what went wrong is in the output.
@@ -59,8 +59,8 @@ impl Begin {
         Output::silent(self.wall, self.monotonic.elapsed(), ended)
     }
 
-    fn output(self, ended: Ended, (stdout, stderr): (Captured, Captured)) -> Output {
-        Output { stdout, stderr, ..self.nothing(ended) }
+    fn output(self, ended: Ended, took: Duration, (stdout, stderr): (Captured, Captured)) -> Output {
+        Output { stdout, stderr, ..Output::silent(self.wall, took, ended) }
     }
 }
 
@@ -81,6 +81,7 @@ impl Attempt<'_> {
             None => ending::sweep(&mut self.group, &mut self.streams).await,
             Some(_) => ending::end(&mut self.group, &mut self.streams, stop, self.command.kill_grace).await,
         };
+        let took = begin.monotonic.elapsed();
         let ours = cut_short.clone().unwrap_or(Ended::Cancelled);
         let stages: Vec<_> = stages.into_iter().map(|stage| stage.unwrap_or_else(|| ours.clone())).collect();
         let ended = cut_short.unwrap_or_else(|| pipeline::ended(&stages));
@@ -88,7 +89,7 @@ impl Attempt<'_> {
             pipe_left_open: self.streams.are_open(),
             leftover_processes,
             stages: if stages.len() > 1 { stages } else { Vec::new() },
-            ..begin.output(ended, self.streams.finish())
+            ..begin.output(ended, took, self.streams.finish().await)
         }
     }
 
@@ -100,7 +101,7 @@ impl Attempt<'_> {
             () = self.group.end() => None,
             () = risen_to(stop, Stop::Gently) => Some(Ended::Cancelled),
             () = sleep(time_left) => Some(Ended::TimedOut),
-            never = self.streams.serve() => match never {},
+            () = self.streams.serve(self.command.on_overflow == OnOverflow::Kill) => Some(Ended::Overflowed),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::Spill;
+use super::Long;
+use crate::output::OnOverflow;
 
 /// A program, or several joined by pipes. No shell is involved.
 #[derive(Debug, Clone)]
@@ -23,8 +24,10 @@ pub struct Command {
     /// How many bytes of each stream are held whole; past it only the beginning and the end are kept,
     /// of each 64 KiB, or as much as this limit if that is less; they never overlap.
     pub max_output: u64,
-    /// Where a stream goes that is longer; `None` keeps its beginning and its end only.
-    pub spill: Option<Spill>,
+    /// What is done when a stream is longer.
+    pub on_overflow: OnOverflow,
+    /// What becomes of long streams.
+    pub long: Long,
 }
 
 /// Whether the run is to stop. Sent through a watch channel; it only ever rises.

@@ -10,7 +10,7 @@ use rustix::{io::ioctl_fionbio, process::Pid};
 use tokio::net::unix::pipe::{Receiver, Sender};
 
 use super::{
-    Command,
+    Capture, Command, Stream as Which,
     descendants::MARKER,
     feed::Feed,
     group::Group,
@@ -44,11 +44,11 @@ async fn plumb<'a>(command: &'a Command, programs: &[Program<'a>], group: &mut G
     // Our copy of the writing end would keep the end of the stream from ever being seen.
     drop(stderr);
     let output = output.ok_or_else(|| io::Error::other("there is no stage"))?;
-    let stream = |reader: PipeReader| -> io::Result<Stream> {
-        let capture = super::Capture::new(command.max_output, command.spill.clone());
+    let stream = |reader: PipeReader, which| -> io::Result<Stream> {
+        let capture = Capture::new(which, command.max_output, &command.long);
         Ok(Stream::new(receiver(reader)?, capture))
     };
-    Ok(Streams { feed, stdout: stream(output)?, stderr: stream(errors)? })
+    Ok(Streams { feed, stdout: stream(output, Which::Stdout)?, stderr: stream(errors, Which::Stderr)? })
 }
 
 /// Our end of a pipe.

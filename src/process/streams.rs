@@ -1,7 +1,8 @@
 //! The three pipes of an attempt, served all the time while it runs.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, future::pending};
 
+use rustix::pipe::fcntl_setpipe_size;
 use tokio::{io::AsyncReadExt as _, net::unix::pipe::Receiver};
 
 use super::{capture::Capture, feed::Feed};
@@ -9,6 +10,8 @@ use crate::output::Captured;
 
 /// How many bytes are taken in before others get a turn: a flood must not delay the timeouts of its neighbours.
 const TURN: u64 = 1 << 20;
+/// What the pipe of a long stream may hold, in bytes; the most that the kernel gives everybody.
+pub(super) const ROOM: usize = 1 << 20;
 
 /// Input to be written and output to be read. Every future it makes may be dropped without a loss.
 pub(super) struct Streams<'a> {
@@ -18,18 +21,30 @@ pub(super) struct Streams<'a> {
 }
 
 impl Streams<'_> {
-    /// Reads and writes for as long as it is polled.
-    pub(super) async fn serve(&mut self) -> Infallible {
-        tokio::join!(self.feed.write(), self.stdout.read(), self.stderr.read());
-        std::future::pending().await
+    /// Reads and writes for as long as it is polled; ends only when a stream is longer than its limit and `to_overflow` is
+    /// given.
+    pub(super) async fn serve(&mut self, to_overflow: bool) {
+        let overflow = async |stream: &mut Stream| {
+            stream.read(to_overflow).await;
+            if !(to_overflow && stream.capture.is_cut()) {
+                pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = overflow(&mut self.stdout) => {}
+            () = overflow(&mut self.stderr) => {}
+            never = async { self.feed.write().await; pending::<Infallible>().await } => match never {},
+        }
     }
 
     /// Reads and writes until nobody holds the output open.
     pub(super) async fn serve_to_end(&mut self) {
+        self.stdout.capture.expect_the_last();
+        self.stderr.capture.expect_the_last();
         tokio::select! {
             biased;
-            ((), ()) = async { tokio::join!(self.stdout.read(), self.stderr.read()) } => {}
-            never = async { self.feed.write().await; std::future::pending::<Infallible>().await } => match never {},
+            ((), ()) = async { tokio::join!(self.stdout.read(false), self.stderr.read(false)) } => {}
+            never = async { self.feed.write().await; pending::<Infallible>().await } => match never {},
         }
     }
 
@@ -39,8 +54,8 @@ impl Streams<'_> {
     }
 
     /// Standard output and standard error.
-    pub(super) fn finish(self) -> (Captured, Captured) {
-        (self.stdout.capture.finish(), self.stderr.capture.finish())
+    pub(super) async fn finish(self) -> (Captured, Captured) {
+        tokio::join!(self.stdout.capture.finish(), self.stderr.capture.finish())
     }
 }
 
@@ -57,13 +72,22 @@ impl Stream {
         Self { pipe: Some(pipe), capture }
     }
 
-    async fn read(&mut self) {
+    /// Reads to the end, or until the stream is longer than its limit if `to_overflow` is given.
+    async fn read(&mut self, to_overflow: bool) {
         let mut turn = 0;
         while let Some(pipe) = &mut self.pipe {
-            match pipe.read_buf(self.capture.room()).await {
+            if to_overflow && self.capture.is_cut() {
+                return;
+            }
+            match pipe.read_buf(self.capture.room().await).await {
                 Ok(count) if count > 0 => {
+                    let was_long = self.capture.is_long();
                     self.capture.took(count);
                     turn += count as u64;
+                    if !was_long && self.capture.is_long() {
+                        // It only saves time: where the system gives no more, the usual size has to do.
+                        let _ = fcntl_setpipe_size(&*pipe, ROOM);
+                    }
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Ok(_) | Err(_) => self.pipe = None,

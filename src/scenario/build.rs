@@ -114,6 +114,7 @@ impl StepBuilder<'_> {
                 None => None,
             },
             max_output: file.max_output.map_or(DEFAULT_MAX_OUTPUT, |size| size.0),
+            on_overflow: file.on_overflow,
             runs_on: file.runs_on.unwrap_or(RunsOn::Controller),
             requires: file.requires.clone(),
             retry: file.retry.clone(),

@@ -8,6 +8,7 @@ use super::file::{Layer, Method, Repeat, Retry, RunsOn};
 use crate::expression::{Condition, Template};
 use crate::judge::{Extract, Outcomes};
 use crate::local_text::LocalText;
+use crate::output::OnOverflow;
 use crate::span::Location;
 
 /// One question, asked by one command.
@@ -45,6 +46,8 @@ pub struct Step {
     pub stdin: Option<Template>,
     /// The most output that is judged, in bytes.
     pub max_output: u64,
+    /// What is done when it says more.
+    pub on_overflow: OnOverflow,
     /// Where it runs.
     pub runs_on: RunsOn,
     /// The programs it needs.

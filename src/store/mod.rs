@@ -4,7 +4,7 @@
 //! <state dir>/runs/<run id>/
 //! ├── events.jsonl          written as things happen
 //! ├── report.json …         the reports, each written whole or not at all
-//! ├── evidence/<step>.stdout, .stderr
+//! ├── evidence/<step>.stdout, .stderr, with .zst where it is compressed
 //! └── manifest.json         SHA-256 of every file, and of the manifest of the run before
 //! ```
 //!
@@ -12,6 +12,7 @@
 //! every function says so and leaves what was there before in order, so that a run can go on without its store.
 
 mod error;
+mod evidence;
 mod file;
 mod journal;
 mod manifest;
@@ -20,6 +21,7 @@ mod run_dir;
 mod state_dir;
 
 pub use error::StoreError;
+pub use evidence::{open_evidence, read_evidence};
 pub use journal::Journal;
 pub use manifest::{Manifest, Previous, verify};
 pub use read::{Reading, parse_events, read_events};

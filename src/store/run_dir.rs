@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Journal, Manifest, StateDir, StoreError, file, manifest};
 use crate::id::RunId;
+use crate::output::Spilled;
 use crate::printable;
 
 /// The file of the journal.
@@ -11,7 +12,9 @@ pub(super) const JOURNAL: &str = "events.jsonl";
 /// The file of the report that makes a run a finished one.
 pub(super) const REPORT: &str = "report.json";
 /// The directory of the evidence.
-const EVIDENCE: &str = "evidence";
+pub(super) const EVIDENCE: &str = "evidence";
+/// How the name of evidence ends that is compressed, by zstd.
+pub(super) const PACKED: &str = ".zst";
 /// The longest name of a file; most file systems allow 255 bytes.
 const LONGEST_NAME: usize = 200;
 
@@ -71,14 +74,18 @@ impl RunDir {
         self.path.join(EVIDENCE)
     }
 
-    /// Keeps a file of [`Self::evidence_folder`] as one stream of a step's output. Answers the path below the run's directory.
+    /// Keeps a file of [`Self::evidence_folder`] as one stream of a step's output; one that is compressed gets a name that
+    /// ends in `.zst`. Answers the path below the run's directory.
     ///
     /// # Errors
     /// That the names do not fit, or that the file could not be given its name.
-    pub fn adopt_evidence(&self, step: &str, stream: &str, file: &Path) -> Result<String, StoreError> {
-        let relative = evidence_name(step, stream)?;
+    pub fn adopt_evidence(&self, step: &str, stream: &str, file: &Spilled) -> Result<String, StoreError> {
+        let mut relative = evidence_name(step, stream)?;
+        if file.packed() {
+            relative.push_str(PACKED);
+        }
         let path = self.path.join(&relative);
-        std::fs::rename(file, &path).map_err(StoreError::write(&path))?;
+        std::fs::rename(file.path(), &path).map_err(StoreError::write(&path))?;
         Ok(relative)
     }
 
@@ -110,7 +117,7 @@ impl RunDir {
 /// The file of a stream, below the run's directory.
 fn evidence_name(step: &str, stream: &str) -> Result<String, StoreError> {
     let name = format!("{step}.{stream}");
-    if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME {
+    if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME - PACKED.len() {
         return Err(bad_name(&name));
     }
     Ok(format!("{EVIDENCE}/{name}"))

@@ -2,24 +2,25 @@
 
 use std::io::Read as _;
 use std::sync::Arc;
-use std::time::Duration;
 
+use tokio::runtime::Handle;
 use ureq::Error;
 use ureq::http::{Request, Version, header::HeaderMap};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::HttpRequest;
-use super::http::{Failure, Response};
-use crate::process::Capture;
+use super::http::{Bounds, Failure, Response};
+use crate::output::OnOverflow;
+use crate::process::{Capture, Long, Stream};
 use crate::reason::reason;
 
 /// Whether this program can make HTTP requests.
 pub const AVAILABLE: bool = true;
 
-/// Makes one request and reads the whole answer within `timeout`; the body is held up to `max_output` bytes.
+/// Makes one request and reads the whole answer, within the bounds. Not to be called from where other things wait.
 ///
 /// Proxies of the environment are not used: what is asked is the address that the scenario names.
-pub fn fetch(request: &HttpRequest, timeout: Duration, max_output: u64) -> Result<Response, Failure> {
+pub fn fetch(request: &HttpRequest, bounds: Bounds, long: &Long) -> Result<Response, Failure> {
     let roots = match &request.ca_file {
         Some(path) => trusted(path)?,
         None => RootCerts::PlatformVerifier,
@@ -30,7 +31,7 @@ pub fn fetch(request: &HttpRequest, timeout: Duration, max_output: u64) -> Resul
         .max_redirects_will_error(request.redirects > 0)
         .proxy(None)
         .user_agent(concat!("checklist/", env!("CARGO_PKG_VERSION")))
-        .timeout_global(Some(timeout))
+        .timeout_global(Some(bounds.timeout))
         .tls_config(TlsConfig::builder().root_certs(roots).build())
         .build()
         .new_agent();
@@ -44,18 +45,20 @@ pub fn fetch(request: &HttpRequest, timeout: Duration, max_output: u64) -> Resul
     };
     let mut answer = answer.map_err(failure)?;
     let head = head(answer.version(), answer.status(), answer.headers());
-    let mut capture = Capture::new(max_output, None);
+    let mut capture = Capture::new(Stream::Stdout, bounds.max_output, long);
     let mut reader = answer.body_mut().as_reader();
     let mut buffer = vec![0; 64 * 1024];
-    loop {
+    let waiting = Handle::current();
+    while !(capture.is_cut() && bounds.on_overflow == OnOverflow::Kill) {
         let count = reader.read(&mut buffer).map_err(|error| failure(Error::from(error)))?;
         if count == 0 {
             break;
         }
-        capture.room().extend_from_slice(&buffer[..count]);
+        waiting.block_on(capture.room()).extend_from_slice(&buffer[..count]);
         capture.took(count);
     }
-    Ok(Response { status: answer.status().as_u16(), head, body: capture.finish() })
+    let body = waiting.block_on(capture.finish());
+    Ok(Response { status: answer.status().as_u16(), head, body })
 }
 
 fn trusted(path: &str) -> Result<RootCerts, Failure> {

@@ -1,14 +1,28 @@
 //! An HTTP request as an attempt: the response, or the way in which there was none, becomes an output.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::{HttpRequest, Request, client};
 use crate::clock::Moment;
-use crate::output::{Captured, Ended, Output};
-use crate::process::{Stop, StopSignal};
+use crate::output::{Captured, Ended, OnOverflow, Output};
+use crate::process::{Long, Stop, StopSignal};
 use crate::shell_words::quote;
 
-/// A response that came back whole.
+/// Within which bounds a response is read.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the client reads them"))]
+pub struct Bounds {
+    /// How long all of it may take.
+    pub timeout: Duration,
+    /// How much of the body memory may hold, in bytes.
+    pub max_output: u64,
+    /// Whether a body that is longer is read to its end.
+    pub on_overflow: OnOverflow,
+}
+
+/// A response that came back whole, or as much of it as was to be read.
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -36,16 +50,20 @@ pub enum Failure {
 
 /// Sends a request. It ends by its timeout or at once when the run is stopped; the thread that still waits for the
 /// network then ends by the same timeout.
-pub async fn send(http: &HttpRequest, request: &Request, mut stop: StopSignal) -> Output {
+pub async fn send(http: &HttpRequest, request: &Request, long: Long, mut stop: StopSignal) -> Output {
     let (started_at, begun) = (Moment::now(), Instant::now());
-    let (http, timeout, max_output) = (http.clone(), request.timeout, request.max_output);
-    let fetched = tokio::task::spawn_blocking(move || client::fetch(&http, timeout, max_output));
+    let bounds = Bounds { timeout: request.timeout, max_output: request.max_output, on_overflow: request.on_overflow };
+    let (http, timeout) = (http.clone(), request.timeout);
+    let fetched = tokio::task::spawn_blocking(move || client::fetch(&http, bounds, &long));
     let answer = tokio::select! {
         answer = fetched => answer.unwrap_or_else(|_| Err(Failure::NotStarted("the HTTP client failed".to_owned()))),
         () = tokio::time::sleep(timeout) => Err(Failure::TimedOut),
         Ok(_) = stop.wait_for(|stop| *stop != Stop::No) => return output(started_at, begun, Ended::Cancelled, None),
     };
     match answer {
+        Ok(response) if response.body.cut && request.on_overflow == OnOverflow::Kill => {
+            output(started_at, begun, Ended::Overflowed, Some(response))
+        }
         Ok(response) => output(started_at, begun, Ended::Responded(response.status), Some(response)),
         Err(Failure::TimedOut) => output(started_at, begun, Ended::TimedOut, None),
         Err(Failure::Unreachable { kind, detail }) => {

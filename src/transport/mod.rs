@@ -23,17 +23,29 @@ pub use target::{Target, TransportKind};
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::follow::Follows;
+use crate::masking::Masking;
 use crate::output::Output;
 use crate::process::StopSignal;
+
+/// What is heeded while an output comes, however long it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Heed<'a> {
+    /// What is masked.
+    pub masking: &'a Masking,
+    /// What is looked for, once it is masked.
+    pub follows: &'a Follows,
+}
 
 /// Something that can carry a request to a target and bring its output back.
 pub trait Transport {
     /// Makes one attempt for `asker`: the task (`disk`, `disk.2`), or a fact as `facts.NAME`. It never fails: what went wrong
-    /// is in the output.
+    /// is in the output. A stream that memory does not hold is masked when it comes back, any other may be.
     fn attempt<'a>(
         &'a self,
         asker: &'a str,
         request: &'a Request,
+        heed: Heed<'a>,
         stop: StopSignal,
     ) -> Pin<Box<dyn Future<Output = Output> + 'a>>;
 

@@ -7,10 +7,10 @@ use std::pin::Pin;
 
 use tokio::time::{Instant, sleep};
 
-use super::{Request, Transport};
+use super::{Heed, Request, Transport};
 use crate::clock::Moment;
 use crate::output::{Ended, Output};
-use crate::process::{Stop, StopSignal};
+use crate::process::{Long, Stop, StopSignal, Stream};
 
 /// What was answered before.
 pub trait Recording {
@@ -94,13 +94,14 @@ impl<R: Recording> Transport for Recorded<R> {
         &'a self,
         asker: &'a str,
         request: &'a Request,
+        heed: Heed<'a>,
         mut stop: StopSignal,
     ) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
         Box::pin(async move {
             let here = Instant::now();
             let begun = self.begun.get().unwrap_or(here);
             self.begun.set(Some(begun));
-            let mut output = self.next(asker, request);
+            let mut output = as_bounded(self.next(asker, request), request.max_output, heed);
             if let Some(begin) = self.begin {
                 let passed = i64::try_from((here - begun).as_millis()).unwrap_or(i64::MAX);
                 output.started_at = Moment::from_unix_millis(begin.unix_millis().saturating_add(passed));
@@ -120,6 +121,14 @@ impl<R: Recording> Transport for Recorded<R> {
     }
 }
 
+/// The output as it would have come back within the bounds of today: what a recording holds whole may be longer.
+fn as_bounded(output: Output, max_output: u64, heed: Heed) -> Output {
+    let long = Long { folder: None, masking: heed.masking.clone(), follows: heed.follows.clone() };
+    let stdout = long.reread(Stream::Stdout, output.stdout, max_output);
+    let stderr = long.reread(Stream::Stderr, output.stderr, max_output);
+    Output { stdout, stderr, ..output }
+}
+
 /// Whether it ended because it was done: then a timeout that is shorter now than it was would have cut it off.
 fn is_an_end_of_its_own(ended: &Ended) -> bool {
     matches!(ended, Ended::Exited(_) | Ended::Signaled(_) | Ended::Responded(_))
@@ -132,7 +141,9 @@ mod tests {
     use tokio::sync::watch;
 
     use super::*;
-    use crate::output::Captured;
+    use crate::follow::Follows;
+    use crate::masking::Masking;
+    use crate::output::{Captured, OnOverflow};
     use crate::transport::Invocation;
 
     /// Answers twice, with the number of the answer, after as many seconds as `secs` says.
@@ -160,12 +171,14 @@ mod tests {
             timeout: Duration::from_secs(10),
             kill_grace: Duration::ZERO,
             max_output: 100,
+            on_overflow: OnOverflow::Error,
         }
     }
 
     async fn ask(transport: &dyn Transport, asker: &str) -> Output {
         let (_keep, stop) = watch::channel(Stop::No);
-        transport.attempt(asker, &request(), stop).await
+        let heed = Heed { masking: &Masking::default(), follows: &Follows::default() };
+        transport.attempt(asker, &request(), heed, stop).await
     }
 
     #[tokio::test(start_paused = true)]
@@ -211,8 +224,9 @@ mod tests {
             stop.send_replace(Stop::Gently);
             std::future::pending::<()>().await;
         };
+        let heed = Heed { masking: &Masking::default(), follows: &Follows::default() };
         let output = tokio::select! {
-            output = recorded.attempt("a", &request, stopped) => output,
+            output = recorded.attempt("a", &request, heed, stopped) => output,
             () = later => unreachable!("it never ends"),
         };
         assert_eq!((output.ended, output.duration), (Ended::Cancelled, Duration::from_secs(2)));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::output::OnOverflow;
 use crate::secret::Secret;
 use crate::shell_words;
 
@@ -45,6 +46,8 @@ pub struct Request {
     pub kill_grace: Duration,
     /// How much of each stream is held whole, in bytes.
     pub max_output: u64,
+    /// What is done when a stream is longer.
+    pub on_overflow: OnOverflow,
 }
 
 impl Request {

@@ -18,7 +18,7 @@ use crate::plan::{self, Order, Origin, Plan};
 use crate::process::{Stop, StopSignal};
 use crate::record::{Event, Record};
 use crate::scenario::{self, Scenario};
-use crate::transport::{Invocation, Request, Target, Transport};
+use crate::transport::{Heed, Invocation, Request, Target, Transport};
 
 /// What the fake is asked is a command: `[WORD, MILLISECONDS, EXIT CODE, TEXT]`. With the word `nth` the text is the number
 /// of the attempt, counted from 1, and with `third` the exit code holds only for the first two.
@@ -37,6 +37,7 @@ impl Transport for Fake {
         &'a self,
         _: &'a str,
         request: &'a Request,
+        _: Heed<'a>,
         mut stop: StopSignal,
     ) -> Pin<Box<dyn Future<Output = Output> + 'a>> {
         Box::pin(async move {
@@ -92,7 +93,7 @@ impl Sink for Heard {
 
     fn rest(&mut self) {}
 
-    fn adopt(&mut self, step: &str, stream: &str, _: &std::path::Path) -> Option<String> {
+    fn adopt(&mut self, step: &str, stream: &str, _: &crate::output::Spilled) -> Option<String> {
         Some(format!("evidence/{step}.{stream}"))
     }
 

@@ -9,8 +9,10 @@ use super::Extract;
 use super::exit_code::ExitCode;
 use super::written::Written;
 use crate::diagnostic::code;
+use crate::follow::Follow;
 use crate::judge::stream::Content;
 use crate::judge::{As, Problem, Stream};
+use crate::output::Output;
 
 /// One form of `extract`, as it is written and as it works.
 pub(super) trait Form: Extractor + Sized + 'static {
@@ -35,6 +37,14 @@ pub(super) trait Extractor: Debug + Send + Sync {
     fn is_exit_code(&self) -> bool {
         false
     }
+
+    /// The same search line by line, for a stream that memory does not hold. It finds what [`Self::take`] would.
+    ///
+    /// # Errors
+    /// Why the form needs all of the stream at once, and what to do.
+    fn by_line(&self) -> Result<Arc<dyn Follow>, &'static str> {
+        Err("raise it or ask for less")
+    }
 }
 
 /// An `extract` that is ready.
@@ -53,9 +63,26 @@ impl Compiled {
         self.extractor.is_exit_code()
     }
 
-    /// Takes the value from a stream of a command that did its work.
-    pub(in crate::judge) fn take(&self, content: Content) -> Result<Json, String> {
-        self.extractor.take(content)
+    /// Takes the value from the output of a command that did its work. Nothing is ever judged by a shortened text: of a
+    /// stream that was cut only what was looked for in all of it is known.
+    pub(in crate::judge) fn take(&self, output: &Output) -> Result<Json, String> {
+        let (stream, name) = self.from.of(output);
+        if stream.is_whole() {
+            return self.extractor.take(Content::new(&stream.head, name));
+        }
+        let too_long = |what| Err(format!("{name} is {} bytes long, longer than `max_output`; {what}", stream.bytes));
+        match self.extractor.by_line() {
+            Ok(follow) => {
+                let found = stream.found.iter().find(|found| found.name == follow.name());
+                found.map_or_else(|| too_long("raise it"), |found| found.what.clone())
+            }
+            Err(what_to_do) => too_long(what_to_do),
+        }
+    }
+
+    /// What is to be looked for while the output comes, if the form can do that.
+    pub(in crate::judge) fn by_line(&self) -> Option<(Stream, Arc<dyn Follow>)> {
+        self.extractor.by_line().ok().map(|follow| (self.from, follow))
     }
 }
 

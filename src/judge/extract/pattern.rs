@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use regex_syntax::hir::{Class, Hir, HirKind};
+
 use crate::diagnostic::code;
 use crate::judge::Problem;
 
@@ -19,6 +21,30 @@ pub(super) fn compile(key: &str, text: &str) -> Result<regex::Regex, Box<Problem
             problem
         })
     })
+}
+
+/// Whether no match of `expression` can reach from one line into another, and none can tell where in the text its line
+/// stands; so that it finds the same in the lines one by one as in the whole text.
+pub(super) fn fits_in_a_line(expression: &str) -> bool {
+    use regex_syntax::hir::Look;
+    let Ok(hir) = regex_syntax::parse(expression) else { return false };
+    let looks = hir.properties().look_set();
+    let of_the_text = [Look::Start, Look::End, Look::StartCRLF, Look::EndCRLF];
+    !of_the_text.into_iter().any(|look| looks.contains(look)) && !takes_a_line_feed(&hir)
+}
+
+fn takes_a_line_feed(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => literal.0.contains(&b'\n'),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|range| (range.start()..=range.end()).contains(&'\n'))
+        }
+        HirKind::Class(Class::Bytes(class)) => class.iter().any(|range| (range.start()..=range.end()).contains(&b'\n')),
+        HirKind::Repetition(repetition) => takes_a_line_feed(&repetition.sub),
+        HirKind::Capture(capture) => takes_a_line_feed(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(takes_a_line_feed),
+    }
 }
 
 /// Where it goes wrong: the library tells this only by a line of carets below the expression.

@@ -17,7 +17,7 @@ async fn the_living_are_counted_the_zombies_are_not_and_the_id_is_kept_until_the
     let mut group = Group::new();
     let _streams = start(&scene.command, &mut group).await.unwrap();
     made(&scene.file("up")).await;
-    assert_eq!(group.living(), 3);
+    until("only the shell and what it left live", || group.living() == 3).await;
     group.signal(Signal::KILL);
     group.end().await;
     assert_eq!(group.gone(true, Instant::now() + LIMIT).await, 0);

@@ -12,8 +12,8 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::super::{Command, Stop, run};
-use crate::output::{Ended, Output};
+use super::super::{Command, Long, Stop, run};
+use crate::output::{Ended, OnOverflow, Output};
 
 /// How long anything that surely happens may take on a busy machine.
 pub(super) const LIMIT: Duration = Duration::from_secs(20);
@@ -42,7 +42,8 @@ pub(super) fn stages(stages: &[&[&str]]) -> Scene {
         ("FOLDER", folder.path().to_str().unwrap()),
     ];
     let command = Command {
-        spill: None,
+        on_overflow: OnOverflow::Error,
+        long: Long::default(),
         stages: stages.iter().map(|argv| argv.iter().map(ToString::to_string).collect()).collect(),
         environment: environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         stdin: None,

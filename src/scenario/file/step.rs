@@ -9,6 +9,7 @@ use crate::bytesize::ByteSize;
 use crate::id;
 use crate::judge::{Extract, Outcomes};
 use crate::local_text::LocalText;
+use crate::output::OnOverflow;
 use crate::status::Status;
 use crate::timespan::Timespan;
 
@@ -89,8 +90,11 @@ pub struct StepFile {
     /// Whether what it reads may soon be gone; then it is asked first.
     #[serde(default)]
     pub perishable: bool,
-    /// The most output that is judged; 8MiB unless given.
+    /// The most output that is held and judged as a whole; 8MiB unless given.
     pub max_output: Option<ByteSize>,
+    /// What is done when it says more: `error` (go on, and keep all of it as evidence) or `kill` (end it at once).
+    #[serde(default)]
+    pub on_overflow: OnOverflow,
     /// Where more is written about it.
     pub runbook_url: Option<String>,
     /// Commands whose output is kept as evidence when it fails.
