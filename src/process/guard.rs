@@ -7,9 +7,13 @@ use rustix::{
     stdio::{stderr, stdout},
     termios::{LocalModes, tcgetattr},
 };
-use tokio::signal::unix::{self, SignalKind, signal};
+use tokio::{
+    signal::unix::{self, SignalKind, signal},
+    time::sleep,
+};
 
 use super::{
+    cgroup::RunCgroup,
     descendants::OwnChildren,
     orphans::{end_all, look_after},
     serve::engine_name,
@@ -17,6 +21,9 @@ use super::{
     system,
 };
 use crate::output::Ended;
+
+/// When a run is put into a cgroup: a short one has ended by then, and is spared what that takes.
+const SETTLED: Duration = Duration::from_millis(100);
 
 /// How long the guard tries to end what an engine left behind.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -55,16 +62,30 @@ async fn wait(arguments: &[OsString]) -> io::Result<Guarded> {
     let engine = start(arguments)?;
     look_after(engine, strangers);
     let mut stage = Stage::new(engine);
+    let (mut cgroup, mut tried) = (None, false);
+    let settled = sleep(SETTLED);
+    tokio::pin!(settled);
     loop {
         tokio::select! {
             () = stage.end() => break,
+            () = &mut settled, if !tried => {
+                cgroup = RunCgroup::make(engine).await;
+                tried = true;
+            }
             // The engine is not reaped yet, so the id is its own.
             signal = signals.next() => drop(kill_process(engine, signal)),
         }
     }
     let ended = stage.ended().unwrap_or(Ended::Exited(-1));
     stage.reap();
-    Ok(Guarded { ended, leftover: end_all(PATIENCE).await })
+    if let Some(cgroup) = &cgroup {
+        cgroup.kill();
+    }
+    let leftover = end_all(PATIENCE).await;
+    if let Some(cgroup) = cgroup {
+        cgroup.remove().await;
+    }
+    Ok(Guarded { ended, leftover })
 }
 
 fn start(arguments: &[OsString]) -> io::Result<Pid> {

@@ -16,11 +16,12 @@
 //! A process that leaves the group (`setsid`, a daemon) is caught where this process is an engine: one that [`guard`]
 //! started, and that said so with [`serve`]. The kernel hands it everything below it that loses its parent, and what
 //! belongs to no attempt that runs is ended. When the engine itself is killed its guard does the same; when the guard is
-//! killed the engine hears of it. Elsewhere than on Linux, or where nobody called `serve`, a process that leaves the group
+//! killed the engine hears of it. Where a cgroup can be made for the run, both end all that is in it besides. Elsewhere than on Linux, or where nobody called `serve`, a process that leaves the group
 //! lives on. If it holds the output open, `pipe_left_open` tells.
 
 mod aside;
 mod capture;
+mod cgroup;
 mod descendants;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;

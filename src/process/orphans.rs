@@ -14,9 +14,11 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use tokio::time::{Instant, sleep};
 
 use super::{
+    cgroup,
     descendants::{OwnChildren, name},
     owners::{OVER, Owners},
     pause::Pause,
+    serve,
 };
 
 /// How often those that ended by themselves are reaped while nothing else happens.
@@ -145,13 +147,24 @@ impl Drop for Attempt {
 pub async fn end_all(patience: Duration) -> Vec<String> {
     let deadline = Instant::now() + patience;
     let mut pause = Pause::default();
-    loop {
+    let (mut run, mut cgroup) = (serve::cgroup_name(), None);
+    let left = loop {
         let left = orphans().as_mut().map(|orphans| orphans.pass(true)).unwrap_or_default();
+        // Normally that is the guard's to do, when this process is gone as well.
+        if (!left.is_empty() || serve::front_is_gone())
+            && let Some(run) = run.take()
+        {
+            cgroup = cgroup::kill_all_but_me(run);
+        }
         if left.is_empty() || Instant::now() >= deadline {
-            return left.iter().map(|(pid, _)| format!("{pid} ({})", name(*pid))).collect();
+            break left;
         }
         pause.take().await;
+    };
+    if let Some(cgroup) = cgroup {
+        cgroup::remove(&cgroup, patience).await;
     }
+    left.iter().map(|(pid, _)| format!("{pid} ({})", name(*pid))).collect()
 }
 
 /// Reaps orphans that end while attempts run, for as long as it is polled: a long step that starts many must not use up

@@ -4,13 +4,13 @@ use std::{ffi::OsStr, fs, sync::OnceLock};
 
 use rustix::process::{Pid, Signal, getpid, getppid};
 
-use super::{descendants::OwnChildren, orphans, system};
+use super::{cgroup, descendants::OwnChildren, orphans, system};
 
 /// What the engine calls itself, so that a KILL for all that are called `checklist` leaves one of the two alive.
-const NAME: &str = "cl-engine";
+pub(super) const NAME: &str = "cl-engine";
 
-/// Who started this engine to guard it.
-static FRONT: OnceLock<Pid> = OnceLock::new();
+/// Who started this engine to guard it, and what the cgroup of its run is called, should there be one.
+static FRONT: OnceLock<(Pid, String)> = OnceLock::new();
 
 /// The argument 0 by which `front` starts its engine. It is no flag and no variable, so nobody types or inherits it.
 pub(super) fn engine_name(front: Pid) -> String {
@@ -26,7 +26,7 @@ pub fn front_of(argument_0: &OsStr) -> Option<Pid> {
 /// Makes this process the engine of `front`. `false` when the front is gone already, so nothing should be started.
 #[must_use]
 pub fn serve(front: Pid) -> bool {
-    let _ = FRONT.set(front);
+    let _ = FRONT.set((front, cgroup::name_of(front)));
     serve_alone();
     // It only helps a person who looks at the list of processes.
     let _ = fs::write("/proc/self/comm", NAME);
@@ -46,7 +46,12 @@ pub fn serve_alone() {
 /// Whether this is an engine whose guard was killed, so that everything is to stop at once.
 #[must_use]
 pub fn front_is_gone() -> bool {
-    FRONT.get().is_some_and(|front| getppid() != Some(*front))
+    FRONT.get().is_some_and(|(front, _)| getppid() != Some(*front))
+}
+
+/// What the cgroup of the run is called, if this is an engine that somebody guards.
+pub(super) fn cgroup_name() -> Option<&'static str> {
+    FRONT.get().map(|(_, name)| name.as_str())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rustix::process::{Signal, kill_process, kill_process_group};
 
-use super::scene::{LIMIT, Scene, Step};
+use super::scene::{LIMIT, Running, Scene, Step};
 
 /// Ways to escape. Each starts `$F/stay NAME` in its own way, and the step stays too.
 const ESCAPES: [(&str, &str); 12] = [
@@ -35,12 +35,13 @@ fn everybody() -> Vec<String> {
     ESCAPES.iter().flat_map(|(name, _)| with(name)).flatten().collect()
 }
 
-/// As often as was asked for.
-fn repeated(test: impl Fn()) {
+/// As often as was asked for, as the machine is and where there are no cgroups.
+fn repeated(test: impl Fn(fn(&Scene) -> Option<Running<'_>>)) {
     #[expect(clippy::disallowed_methods, reason = "the tests' own setting")]
     let times = std::env::var("CHECKLIST_REPEAT").ok().and_then(|times| times.parse().ok());
     for _ in 0..times.unwrap_or(1) {
-        test();
+        test(|scene| Some(scene.start()));
+        test(|scene| scene.without_cgroups().map(|words| scene.start_by(&words)));
     }
 }
 
@@ -52,9 +53,9 @@ fn assert_all(scene: &Scene, status: &str) {
 
 #[test]
 fn nothing_survives_a_timeout() {
-    repeated(|| {
+    repeated(|start| {
         let scene = Scene::new("60s", "timeout: 2s, kill_grace: 200ms", &steps());
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         scene.until_up(&everybody());
         assert_eq!(running.code(), Some(3), "{}", scene.log());
         scene.assert_nothing_lives("after the run");
@@ -64,9 +65,9 @@ fn nothing_survives_a_timeout() {
 
 #[test]
 fn nothing_survives_an_interrupt() {
-    repeated(|| {
+    repeated(|start| {
         let scene = Scene::new("60s", "timeout: 50s, kill_grace: 200ms", &steps());
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         scene.until_up(&everybody());
         running.signal(Signal::INT);
         assert_eq!(running.code(), Some(130), "{}", scene.log());
@@ -77,9 +78,9 @@ fn nothing_survives_an_interrupt() {
 
 #[test]
 fn nothing_survives_the_end_of_the_budget() {
-    repeated(|| {
+    repeated(|start| {
         let scene = Scene::new("2s", "timeout: 50s, kill_grace: 200ms", &steps());
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         scene.until_up(&everybody());
         assert_eq!(running.code(), Some(3), "{}", scene.log());
         scene.assert_nothing_lives("after the run");
@@ -89,9 +90,9 @@ fn nothing_survives_the_end_of_the_budget() {
 
 #[test]
 fn nothing_survives_a_kill_of_the_program() {
-    repeated(|| {
+    repeated(|start| {
         let scene = Scene::new("60s", "timeout: 50s, kill_grace: 30s", &steps());
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         scene.until_up(&everybody());
         // Its whole group, as `timeout --kill-after` and a shell's `kill -9 %1` do it.
         kill_process_group(running.front(), Signal::KILL).unwrap();
@@ -103,9 +104,9 @@ fn nothing_survives_a_kill_of_the_program() {
 
 #[test]
 fn nothing_survives_a_kill_of_the_engine() {
-    repeated(|| {
+    repeated(|start| {
         let scene = Scene::new("60s", "timeout: 50s, kill_grace: 30s", &steps());
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         scene.until_up(&everybody());
         kill_process(running.engine(), Signal::KILL).unwrap();
         assert_eq!(running.code(), Some(70), "{}", scene.log());
@@ -116,7 +117,7 @@ fn nothing_survives_a_kill_of_the_engine() {
 
 #[test]
 fn nothing_survives_a_good_end() {
-    repeated(|| {
+    repeated(|start| {
         // Each step ends by itself once what it started is there.
         let ending = |(name, script): (&'static str, &str)| {
             let there = format!("until [ -e $F/up/{name} ]; do sleep 0.01; done");
@@ -126,7 +127,8 @@ fn nothing_survives_a_good_end() {
             (name, if name == "piped" { "exit 0".to_owned() } else { script })
         };
         let scene = Scene::new("60s", "timeout: 50s", &ESCAPES.map(ending));
-        assert_eq!(scene.start().code(), Some(0), "{}", scene.log());
+        let Some(mut running) = start(&scene) else { return };
+        assert_eq!(running.code(), Some(0), "{}", scene.log());
         scene.assert_nothing_lives("after the run");
         assert_all(&scene, "pass");
     });
@@ -134,11 +136,11 @@ fn nothing_survives_a_good_end() {
 
 #[test]
 fn three_hundred_stubborn_steps_end_at_once() {
-    repeated(|| {
+    repeated(|start| {
         let script = |n: u32| format!("trap '' TERM HUP INT; setsid $F/stay {n} & $F/stay {n}.too");
         let steps: Vec<Step> = (0..300).map(|n| (&*format!("s{n}").leak(), script(n))).collect();
         let scene = Scene::new("90s", "timeout: 80s, kill_grace: 500ms", &steps);
-        let mut running = scene.start();
+        let Some(mut running) = start(&scene) else { return };
         let everybody: Vec<String> = (0..300).flat_map(|n| [n.to_string(), format!("{n}.too")]).collect();
         scene.until_up(&everybody);
         let asked = tokio::time::Instant::now();

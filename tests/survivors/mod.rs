@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod asked;
+mod cgroup;
 mod matrix;
 mod orphans;
 mod scene;

@@ -1,7 +1,6 @@
 //! What becomes of orphans: whose they are, who reaps them, and what is said of those who cannot be ended.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -100,15 +99,7 @@ fn what_cannot_be_ended_is_counted_and_named() {
     }
     let scene =
         scene(&[("s", "$F/become --reuid=0 --clear-groups setsid $F/stay other >/dev/null 2>&1 & $F/stay other.too")]);
-    let program = scene.path("program");
-    fs::copy("/usr/bin/setpriv", scene.path("become")).unwrap();
-    fs::set_permissions(scene.path("become"), fs::Permissions::from_mode(0o4755)).unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_checklist"), &program).unwrap();
-    fs::create_dir(scene.path("state")).unwrap();
-    fs::set_permissions(scene.path("state"), fs::Permissions::from_mode(0o777)).unwrap();
-    let mut words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"].map(str::to_owned).to_vec();
-    words.extend(scene.words(&program.display().to_string()));
-    let mut running = scene.start_by(&words);
+    let mut running = scene.start_by(&scene.as_nobody());
     scene.until_up(&["other", "other.too"].map(str::to_owned));
     running.signal(Signal::TERM);
     assert_eq!(running.code(), Some(143), "{}", scene.log());

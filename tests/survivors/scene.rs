@@ -70,6 +70,31 @@ impl Scene {
         words.map(str::to_owned).to_vec()
     }
 
+    /// What runs the scenario as a user who may do nothing, for root. Its steps have `$F/become`, a `setpriv` that is root's.
+    pub fn as_nobody(&self) -> Vec<String> {
+        let program = self.path("program");
+        fs::copy("/usr/bin/setpriv", self.path("become")).unwrap();
+        open_to_all(&self.path("become"), 0o4755);
+        fs::copy(env!("CARGO_BIN_EXE_checklist"), &program).unwrap();
+        fs::create_dir(self.path("state")).unwrap();
+        open_to_all(&self.path("state"), 0o777);
+        let before = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"].map(str::to_owned).to_vec();
+        [before, self.words(&program.display().to_string())].concat()
+    }
+
+    /// What runs the scenario where there are no cgroups; `None` where nobody may take them away.
+    pub fn without_cgroups(&self) -> Option<Vec<String>> {
+        let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let of_cgroups = mounts.lines().filter(|line| line.contains(" - cgroup2 "));
+        let points: Vec<&str> = of_cgroups.filter_map(|line| line.split(' ').nth(4)).collect();
+        if !rustix::process::geteuid().is_root() || points.is_empty() {
+            return None;
+        }
+        let script = format!("umount -l {} && exec \"$@\"", points.join(" "));
+        let before = ["unshare", "--mount", "sh", "-c", &script, "sh"].map(str::to_owned).to_vec();
+        Some([before, self.words(env!("CARGO_BIN_EXE_checklist"))].concat())
+    }
+
     /// Starts the run.
     pub fn start(&self) -> Running<'_> {
         self.start_by(&self.words(env!("CARGO_BIN_EXE_checklist")))
@@ -157,6 +182,11 @@ pub struct Running<'a> {
 }
 
 impl Running<'_> {
+    /// What it runs.
+    pub fn scene(&self) -> &Scene {
+        self.scene
+    }
+
     /// The process that was started.
     pub fn front(&self) -> Pid {
         Pid::from_child(&self.child)
