@@ -32,5 +32,6 @@ mod memory;
 mod replication;
 mod schemas;
 mod secrets;
+mod storage;
 mod survivors;
 mod team;

@@ -102,13 +102,15 @@ async fn carry_out(
         () = process::keep_tidy() => return Err(Refused::Internal("the run was lost".to_owned())),
     };
     let leftover = process::end_all(LAST_ENDS).await;
-    let lost = sink.not_kept.take();
-    drop(sink);
-    record.warnings.extend((!leftover.is_empty()).then(|| format!("could not be ended: {}", leftover.join(", "))));
-    record.warnings.extend(lost.map(|what| format!("not everything could be kept: {what}")));
+    if !leftover.is_empty() {
+        sink.warn(&mut record, format!("could not be ended: {}", leftover.join(", ")));
+    }
+    if let Some(what) = sink.not_kept.take() {
+        sink.warn(&mut record, format!("not everything could be kept: {what}"));
+    }
     if let Err(error) = keep(run_dir, &record) {
         console.error(&error);
-        record.warnings.push(format!("not everything could be kept: {error}"));
+        sink.warn(&mut record, format!("not everything could be kept: {error}"));
     }
     Ok((record, signals.exit))
 }

@@ -1,9 +1,10 @@
 //! Takes in what happens: keeps it in the journal, then shows it.
 
 use super::console::Console;
+use crate::clock::Moment;
 use crate::engine;
 use crate::output::Spilled;
-use crate::record::{Event, Record};
+use crate::record::{Event, Happening, Record};
 use crate::report::live;
 use crate::store::{Journal, RunDir};
 
@@ -16,6 +17,8 @@ pub struct Sink<'a> {
     journal: Journal,
     console: &'a Console,
     quiet: bool,
+    /// The number of the next event.
+    next: u64,
     /// Lines that are shown once what they tell of is kept.
     lines: String,
     /// The first thing that could not be kept.
@@ -25,7 +28,23 @@ pub struct Sink<'a> {
 impl<'a> Sink<'a> {
     /// A sink that keeps in `run`.
     pub fn new(run: &'a RunDir, journal: Journal, console: &'a Console, quiet: bool) -> Self {
-        Self { run, journal, console, quiet, lines: String::new(), not_kept: None }
+        Self { run, journal, console, quiet, next: 0, lines: String::new(), not_kept: None }
+    }
+
+    /// Takes in what came up after the engine had told its last: into the record, and into the journal, so that it is told
+    /// again with the run.
+    pub fn warn(&mut self, record: &mut Record, message: String) {
+        let event = Event { seq: self.next, at: Moment::now(), what: Happening::Warned { message } };
+        record.apply(&event);
+        self.keep(&event);
+        let kept = self.journal.write();
+        self.note(kept);
+    }
+
+    fn keep(&mut self, event: &Event) {
+        self.next = event.seq + 1;
+        let kept = self.journal.append(event);
+        self.note(kept);
     }
 
     fn note(&mut self, kept: std::io::Result<()>) {
@@ -44,8 +63,7 @@ impl<'a> Sink<'a> {
 
 impl engine::Sink for Sink<'_> {
     fn event(&mut self, event: &Event, record: &Record) {
-        let kept = self.journal.append(event);
-        self.note(kept);
+        self.keep(event);
         if self.quiet {
             return;
         }

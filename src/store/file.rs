@@ -15,6 +15,11 @@ pub(super) fn private_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().mode(0o700).create(path)
 }
 
+/// Whether `size` bytes can be written in `dir`; nothing is left of it.
+pub(super) fn try_room(dir: &Path, size: usize) -> io::Result<()> {
+    tempfile::tempfile_in(dir)?.write_all(&vec![0; size])
+}
+
 /// Writes `bytes` to `path`, mode 0600: to a temporary file beside it, which then takes its name. A failure leaves what was
 /// there before, and no temporary file. The operating system has it then, the disk perhaps not yet.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

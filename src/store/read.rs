@@ -78,6 +78,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_are_too_strange_to_be_read(at: proptest::sample::Index, bytes: Vec<u8>) {
+            let mut journal = journal(&sample::events(&[("a", Status::Pass)]));
+            let at = at.index(journal.len());
+            journal.splice(at..at, bytes);
+            // Whatever it says, it says something, and of what stands before the damage nothing is lost.
+            let whole = journal[..at].split(|byte| *byte == b'\n').count() - 1;
+            match read(&journal) {
+                Ok(events) => proptest::prop_assert!(events.len() >= whole),
+                Err(StoreError::Damaged { before, .. }) => proptest::prop_assert!(before.len() >= whole),
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+
     #[test]
     fn a_damaged_line_in_the_middle_is_told_with_its_number_and_what_stands_before() {
         let events = sample::events(&[("a", Status::Pass)]);

@@ -8,6 +8,9 @@ use super::{StoreError, file};
 use crate::id::RunId;
 use crate::printable;
 
+/// What a run of a few steps keeps, in bytes.
+const ROOM: usize = 64 << 10;
+
 /// The word that stands for the newest run.
 const LAST: &str = "last";
 
@@ -41,13 +44,13 @@ pub struct StoredRun {
 
 impl StateDir {
     /// Takes `path` as the state directory, makes what is missing, and tries to write there now rather than at the end of a
-    /// run.
+    /// run: as much as a small run keeps.
     ///
     /// # Errors
-    /// It cannot be made or written to.
+    /// It cannot be made or written to, or there is no room.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let runs = path.join("runs");
-        let tried = file::private_dirs(&runs).and_then(|()| tempfile::tempfile_in(&runs).map(drop));
+        let tried = file::private_dirs(&runs).and_then(|()| file::try_room(&runs, ROOM));
         tried.map_err(|source| StoreError::Unusable { path: runs.clone(), source })?;
         Ok(Self { runs })
     }
