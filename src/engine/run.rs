@@ -166,7 +166,8 @@ impl<'a> Run<'a> {
     }
 
     fn came_back(&mut self, first: usize, answered: Answered) {
-        let step = &self.plan.tasks[first].id;
+        let Some(named) = self.shares.of(first).map(|share| share.named) else { return };
+        let step = &self.plan.tasks[named].id;
         let kept = self.keep(step, "", &answered.output);
         let on_fail = answered.on_fail.iter().enumerate();
         let on_fail_kept =
@@ -193,8 +194,8 @@ impl<'a> Run<'a> {
         let plan: &'a Plan = self.plan;
         let Work::Ask { question, policy, .. } = &plan.tasks[at].work else { return };
         let Some(share) = self.shares.of(at) else { return };
-        let (Some(told), first) = (share.told.clone(), share.first) else { return };
-        let shared_with = first.filter(|first| *first != at).map(|first| plan.tasks[first].id.clone());
+        let (Some(told), named) = (share.told.clone(), share.named) else { return };
+        let shared_with = (named != at).then(|| plan.tasks[named].id.clone());
         let halt_reason = self.halt_reason.clone();
         self.settle(at, |step| {
             finish::settle(step, question, &told.answered, &plan.language);

@@ -13,6 +13,9 @@ use crate::transport::Request;
 pub struct Share {
     /// How many tasks have not taken their part yet.
     open: usize,
+    /// The task under whose name it is kept and told: the first in the scenario's order of those that are asked in any case,
+    /// else the first of all. It does not depend on which of them came first.
+    pub named: usize,
     /// The task that started the attempt.
     pub first: Option<usize>,
     /// The tasks that wait for the attempt to end.
@@ -46,7 +49,7 @@ impl Shares {
         // A program that one step needs and another does not must not keep the other from its answer.
         let mut known: HashMap<(&Request, &[String]), usize> = HashMap::new();
         let mut shares: Vec<Share> = Vec::new();
-        let of_task = tasks.iter().map(|task| {
+        let of_task = tasks.iter().enumerate().map(|(number, task)| {
             let Work::Ask { request, question, policy } = &task.work else { return None };
             let mut new = || {
                 shares.push(Share::default());
@@ -57,8 +60,12 @@ impl Shares {
             } else {
                 new()
             };
-            shares[at].open += 1;
-            question.follow(Rc::make_mut(&mut shares[at].follows));
+            let share = &mut shares[at];
+            if share.open == 0 || (task.when.is_none() && tasks[share.named].when.is_some()) {
+                share.named = number;
+            }
+            share.open += 1;
+            question.follow(Rc::make_mut(&mut share.follows));
             Some(at)
         });
         let of_task = of_task.collect();

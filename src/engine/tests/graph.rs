@@ -34,6 +34,22 @@ async fn equal_requests_run_once_and_every_step_keeps_its_own_record() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shared_attempt_is_told_under_one_name_whoever_came_first() {
+    let steps = "  - {id: slow, title: Try, command: [x, '50', '0', slow], outcomes: {0: pass}}
+  - {id: a, title: Try, command: &c [x, '10', '0', same], when: slow.passed, outcomes: {0: pass}}
+  - {id: b, title: Try, command: *c, outcomes: {0: pass}}
+  - {id: d, title: Try, command: &d [x, '10', '0', other], when: slow.passed, outcomes: {0: pass}}
+  - {id: e, title: Try, command: *d, when: b.passed, outcomes: {0: pass}}\n";
+    for jobs in [1, 64] {
+        let outcome = run(steps, jobs).await;
+        let told = |id| (outcome.step(id).shared_with.as_deref(), outcome.step(id).attempts);
+        assert_eq!([told("a"), told("b")], [(Some("b"), 0), (None, 1)], "b is asked in any case; {jobs} jobs");
+        assert_eq!([told("d"), told("e")], [(None, 1), (Some("d"), 0)], "{jobs} jobs");
+        assert_eq!(outcome.begun.len(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_step_starts_after_what_it_waits_for_and_not_when_its_condition_is_false() {
     let steps = "  - {id: late, title: Try, command: [x, '10', '0', late], when: first.passed, outcomes: {0: pass}}
   - {id: never, title: Try, command: [x, '10', '0', never], when: first.failed, outcomes: {0: pass}}
