@@ -3,21 +3,21 @@
 use std::{convert::Infallible, time::Duration};
 
 use rustix::process::Signal;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Stop, StopSignal, group::Group, streams::Streams};
 
 /// How long output is still read, and the end of what was killed is waited for, when all is over.
 pub const DRAIN: Duration = Duration::from_millis(250);
 
-/// After all stages ended by themselves: reads what is left in the pipes, then ends what they left behind in the group.
-/// The number of processes that could not be ended.
-pub(super) async fn sweep(group: &mut Group, streams: &mut Streams<'_>) -> u32 {
+/// After all stages ended by themselves: reads what is left in the pipes, then ends what they left behind in the group, all
+/// of it until the `last` moment. The number of processes that could not be ended.
+pub(super) async fn sweep(group: &mut Group, streams: &mut Streams<'_>, last: Instant) -> u32 {
     // A process in the background may hold the output open; that it was still open is the caller's to tell.
-    let _ = timeout(DRAIN, streams.serve_to_end()).await;
+    let _ = timeout_at((Instant::now() + DRAIN).min(last - DRAIN / 2), streams.serve_to_end()).await;
     group.signal(Signal::KILL);
     group.reap();
-    group.gone(streams.are_open(), Instant::now() + DRAIN).await
+    group.gone(streams.are_open(), (Instant::now() + DRAIN).min(last)).await
 }
 
 /// Ends the group: TERM, `grace`, KILL; or KILL at once if the stop says so, also while the grace lasts. The number of

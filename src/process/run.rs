@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Command, Stop, StopSignal,
-    ending::{self, risen_to},
+    ending::{self, DRAIN, risen_to},
     group::Group,
     pipeline, spawner,
     start::start,
@@ -78,7 +78,11 @@ impl Attempt<'_> {
         // Taken before any signal is sent: what ended by itself is told from what we end.
         let stages = self.group.ended();
         let leftover_processes = match cut_short {
-            None => ending::sweep(&mut self.group, &mut self.streams).await,
+            None => {
+                let bound = self.command.timeout.saturating_add(self.command.kill_grace).saturating_add(DRAIN);
+                let last = begin.monotonic.checked_add(bound).unwrap_or_else(|| Instant::now() + 2 * DRAIN);
+                ending::sweep(&mut self.group, &mut self.streams, last).await
+            }
             Some(_) => ending::end(&mut self.group, &mut self.streams, stop, self.command.kill_grace).await,
         };
         let took = begin.monotonic.elapsed();
