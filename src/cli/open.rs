@@ -23,7 +23,9 @@ pub struct Opened {
 
 /// The library that the flags name.
 pub fn library(args: &LibraryArgs, from: &Surroundings) -> Result<Library, Vec<Finding>> {
-    if args.builtin {
+    // What is typed wins over what only a variable says.
+    let typed = args.named().is_some() && args.named() != from.var("CHECKLIST_DIR").map(Path::new);
+    if args.builtin && !typed {
         return Ok(Library::Builtin);
     }
     let named = args.named().map(|folder| from.folder.join(folder));

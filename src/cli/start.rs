@@ -12,6 +12,7 @@ use super::{
     validate,
 };
 use crate::exit::Exit;
+use crate::status::Verdict;
 
 /// Does what was typed.
 #[must_use]
@@ -21,9 +22,13 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not errors.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
             let _ = error.print();
-            return exit.code();
+            return match error.use_stderr() {
+                false => Exit::Success.code(),
+                // In that convention 2 would say that the world is wrong.
+                true if is_for_monitoring(&args, from) => Exit::nagios(Verdict::Inconclusive),
+                true => Exit::Usage.code(),
+            };
         }
     };
     let console = Console::new(cli.common.color, from);
@@ -45,4 +50,17 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Completions(args) => completions::completions(&args, &console),
     };
     exit.code()
+}
+
+/// Whether a run was to be started with the exit codes of monitoring plug-ins, as far as that can be seen in words that
+/// cannot be read as a whole.
+fn is_for_monitoring(args: &[OsString], from: &Surroundings) -> bool {
+    let words: Vec<&str> = args.iter().filter_map(|word| word.to_str()).collect();
+    let typed = words.iter().position(|word| word.starts_with("--exit-code"));
+    let convention = match typed.map(|at| (words[at], words.get(at + 1))) {
+        Some(("--exit-code", next)) => next.copied(),
+        Some((word, _)) => word.split_once('=').map(|(_, value)| value),
+        None => from.var("CHECKLIST_EXIT_CODE"),
+    };
+    words.contains(&"run") && convention == Some("nagios")
 }
