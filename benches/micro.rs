@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use checklist::access::{Roles, Surroundings};
+use checklist::access::{Permits, Policy, Roles, Surroundings};
 use checklist::clock::Moment;
 use checklist::diagnostic::Source;
 use checklist::id::RunId;
@@ -42,7 +42,7 @@ fn scenario(steps: usize) -> Scenario {
 }
 
 fn with_plan<T>(scenario: &Scenario, measured: impl FnOnce(Plan) -> T) -> T {
-    let (roles, surroundings) = (Roles::default(), Surroundings::default());
+    let (roles, surroundings, policy) = (Roles::default(), Surroundings::default(), Policy::default());
     let order = Order {
         scenario,
         origin: Origin { path: "micro.yaml".into(), sha256: String::new(), git: None },
@@ -51,6 +51,7 @@ fn with_plan<T>(scenario: &Scenario, measured: impl FnOnce(Plan) -> T) -> T {
         steps: Vec::new(),
         facts: indexmap::IndexMap::new(),
         roles: &roles,
+        permits: Permits { account: "bench", policy: &policy, only: None, justification: None },
         surroundings: &surroundings,
         language: "en".into(),
         operator: "bench".into(),

@@ -1,6 +1,6 @@
 //! The one place that tells time: wall time for records, monotonic time for durations.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, SecondsFormat, TimeDelta, Timelike as _, Utc};
 
 /// A moment of wall time, in UTC. Written as RFC 3339 with milliseconds and `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -31,6 +31,13 @@ impl Moment {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|moment| Self(moment.with_timezone(&Utc)))
+    }
+
+    /// What a clock `offset` minutes east of UTC shows: the day of the week, 0 for Monday, and the minute of that day.
+    #[must_use]
+    pub fn of_week(self, offset: i32) -> (usize, u32) {
+        let local = self.0.checked_add_signed(TimeDelta::minutes(i64::from(offset))).unwrap_or(self.0);
+        (local.weekday().num_days_from_monday() as usize, local.hour() * 60 + local.minute())
     }
 
     /// The underlying date and time, for arithmetic with calendars.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use checklist::cli::{Surroundings, start};
+use checklist::cli::{Surroundings, account, start};
 
 fn main() -> ExitCode {
     ExitCode::from(start(std::env::args_os(), &surroundings()))
@@ -16,6 +16,7 @@ fn surroundings() -> Surroundings {
     let env: BTreeMap<String, String> =
         std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?))).collect();
     let columns = rustix::termios::tcgetwinsize(std::io::stdout()).map(|size| usize::from(size.ws_col)).ok();
+    let uid = rustix::process::getuid().as_raw();
     Surroundings {
         folder: std::env::current_dir().unwrap_or_default(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
@@ -23,6 +24,8 @@ fn surroundings() -> Surroundings {
         width: columns.filter(|columns| *columns > 0),
         cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+        account: account(uid, &std::fs::read_to_string("/etc/passwd").unwrap_or_default()),
+        uid,
         is_program: true,
         env,
     }

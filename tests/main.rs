@@ -12,6 +12,7 @@
     reason = "a test ends by a panic; what helps it is not marked as a test itself"
 )]
 
+mod access;
 mod blocks;
 mod lab;
 mod pages;

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::playground::{Playground, repository};
 
-const NAMES: [&str; 5] = ["scenario", "targets", "roles", "report", "findings"];
+const NAMES: [&str; 6] = ["scenario", "targets", "roles", "access", "report", "findings"];
 
 /// Fails when `json` is not valid by the checked-in schema. The crate `jsonschema` judges, not the program.
 #[track_caller]
@@ -43,7 +43,7 @@ pub fn yaml_files(folder: &str) -> Vec<PathBuf> {
 
 /// Whether the file is a scenario, and not an inventory or roles.
 pub fn is_scenario(path: &Path) -> bool {
-    !path.ends_with("targets.yaml") && !path.ends_with("roles.yaml")
+    !["targets.yaml", "roles.yaml", "access.yaml"].iter().any(|beside| path.ends_with(beside))
 }
 
 #[test]
@@ -69,6 +69,7 @@ fn what_is_shipped_is_valid_by_the_checked_in_schemas() {
         let schema = match file.file_name().unwrap().to_str().unwrap() {
             "targets.yaml" => "targets",
             "roles.yaml" => "roles",
+            "access.yaml" => "access",
             _ => "scenario",
         };
         assert_valid(schema, &json);
@@ -85,6 +86,7 @@ fn the_first_line_of_every_shipped_file_leads_an_editor_to_its_schema() {
         let meant = match file.file_name().unwrap().to_str().unwrap() {
             "targets.yaml" => "targets",
             "roles.yaml" => "roles",
+            "access.yaml" => "access",
             _ => "scenario",
         };
         let led = file.parent().unwrap().join(schema);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::private::{self, Wanted};
 use crate::secret::Secret;
 
 /// Where a value comes from: exactly one of the three.
@@ -29,6 +30,8 @@ pub struct Surroundings {
     pub env: BTreeMap<String, String>,
     /// The folder that `roles.yaml` is in, for relative paths.
     pub folder: PathBuf,
+    /// The account that files of secrets must belong to, if not to root.
+    pub uid: u32,
 }
 
 impl std::fmt::Debug for Surroundings {
@@ -51,7 +54,7 @@ impl Reference {
             };
         }
         if let Some(path) = &self.file {
-            return read(&from.folder.join(path));
+            return read(&from.folder.join(path), from.uid);
         }
         if self.command.is_some() {
             return Err("a command as the source of a secret is not run by this version".to_owned());
@@ -60,9 +63,11 @@ impl Reference {
     }
 }
 
-fn read(path: &Path) -> Result<Secret, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("the file `{}` cannot be read: {}", path.display(), crate::reason::reason(&error)))?;
+fn read(path: &Path, uid: u32) -> Result<Secret, String> {
+    // A secret may be a link (an orchestrator mounts them so); what it leads to is what is looked at.
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let text = private::read(&real, Wanted::Secret, uid)
+        .map_err(|why| format!("the file `{}` is not used: {why}", path.display()))?;
     let value = text.strip_suffix('\n').unwrap_or(&text);
     let value = value.strip_suffix('\r').unwrap_or(value);
     if value.is_empty() {
@@ -73,16 +78,19 @@ fn read(path: &Path) -> Result<Secret, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
     use super::*;
 
     #[test]
     fn what_is_missing_is_named_and_what_is_there_is_not_shown() {
-        let from = Surroundings { env: [("SET".to_owned(), "s3cret".to_owned())].into(), folder: "/nowhere".into() };
+        let from =
+            Surroundings { env: [("SET".to_owned(), "s3cret".to_owned())].into(), folder: "/nowhere".into(), uid: 0 };
         let env = |name: &str| Reference { env: Some(name.into()), ..Reference::default() };
         assert_eq!(env("SET").resolve(&from).unwrap().reveal(), "s3cret");
         assert_eq!(env("UNSET").resolve(&from).unwrap_err(), "the environment variable `UNSET` is not set");
         let file = Reference { file: Some("x".into()), ..Reference::default() };
-        assert!(file.resolve(&from).unwrap_err().starts_with("the file `/nowhere/x` cannot be read"));
+        assert!(file.resolve(&from).unwrap_err().starts_with("the file `/nowhere/x` is not used: it cannot be read"));
         assert!(!format!("{from:?}").contains("s3cret"));
     }
 
@@ -90,7 +98,9 @@ mod tests {
     fn a_files_last_line_feed_is_not_part_of_the_secret() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("pw"), "s3cret\n").unwrap();
-        let from = Surroundings { env: BTreeMap::new(), folder: folder.path().to_owned() };
+        std::fs::set_permissions(folder.path().join("pw"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        let uid = std::fs::metadata(folder.path()).unwrap().uid();
+        let from = Surroundings { env: BTreeMap::new(), folder: folder.path().to_owned(), uid };
         let file = Reference { file: Some("pw".into()), ..Reference::default() };
         assert_eq!(file.resolve(&from).unwrap().reveal(), "s3cret");
     }

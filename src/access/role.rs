@@ -29,6 +29,11 @@ pub struct RolesFile {
 pub struct RoleFile {
     /// What it permits, in words.
     pub description: Option<LocalText>,
+    /// What it lets its holder do, in words, one thing each.
+    #[serde(default)]
+    pub permits: Vec<LocalText>,
+    /// What must be said before it is used.
+    pub requires: Option<Requires>,
     /// Values that are not secret and may stand in a command: `{{ role.user }}`.
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": crate::id::NAME}))]
@@ -37,6 +42,15 @@ pub struct RoleFile {
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}))]
     pub env: IndexMap<String, Reference>,
+}
+
+/// What must be said before a role is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Requires {
+    /// Why it is needed: `--justification`.
+    Justification,
 }
 
 /// A role with its values fetched.
@@ -81,6 +95,12 @@ impl Roles {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.roles.keys().cloned().collect()
+    }
+
+    /// Whether a role may be used only by who says why.
+    #[must_use]
+    pub fn requires_justification(&self, name: &str) -> bool {
+        self.roles.get(name).is_some_and(|role| role.requires == Some(Requires::Justification))
     }
 
     /// Whether there is a `roles.yaml` at all.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::access_args::Access;
 pub use super::history_args::{Diff, Graph};
-pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, Run, What};
+pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
 use crate::diagnostic::FORMATS;
 
@@ -76,6 +77,8 @@ pub enum Command {
     Changelog(Changelog),
     /// Tell a code host whom to ask for a review, from the owners of scenarios
     Codeowners(Codeowners),
+    /// Tell who may use which role, and why
+    Access(Access),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI
@@ -216,6 +219,7 @@ pub enum SchemaName {
     Scenario,
     Targets,
     Roles,
+    Access,
     Report,
     Findings,
 }

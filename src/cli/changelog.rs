@@ -5,7 +5,6 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::checking::BESIDE;
 use super::console::Console;
 use super::diff::tell;
 use super::git::{self, NotThere};
@@ -18,7 +17,7 @@ use crate::change::{self, Change, Version};
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::exit::Exit;
 use crate::report::page::{Page, Row, Section};
-use crate::scenario::{self, Library, Scenario};
+use crate::scenario::{self, BESIDE, Library, Scenario};
 use crate::span::Span;
 
 /// What changed in a library since a commit.

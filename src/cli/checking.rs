@@ -5,15 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::access::Roles;
+use crate::access::{Policy, Roles};
 use crate::diagnostic::{CheckedFile, Finding, Source};
 use crate::lint::{self, Neighbours};
-use crate::scenario::Library;
+use crate::scenario::{BESIDE, Library};
 use crate::transport::Inventory;
 use crate::yaml::Document;
-
-/// What stands beside the scenarios of a library.
-pub const BESIDE: [&str; 2] = ["targets.yaml", "roles.yaml"];
 
 /// A file that is to be checked.
 #[derive(Debug)]
@@ -120,7 +117,7 @@ impl Task {
         self.library.read(&self.path)
     }
 
-    /// The name of the file if it is no scenario: `targets.yaml` or `roles.yaml`.
+    /// The name of the file if it is no scenario: `targets.yaml`, `roles.yaml` or `access.yaml`.
     fn beside_name(&self) -> Option<&'static str> {
         let name = self.path.file_name().and_then(|name| name.to_str());
         BESIDE.into_iter().find(|beside| name == Some(beside))
@@ -131,6 +128,7 @@ impl Task {
         let Some(name) = self.beside_name() else { return self.of_scenario(source) };
         let read = Document::load(source).and_then(|document| match name {
             "targets.yaml" => Inventory::read(&document).map(drop),
+            "access.yaml" => Policy::read(&document, self.beside.roles.as_ref().map(Roles::names).as_deref()).map(drop),
             _ => Roles::read(document).map(drop),
         });
         read.err().unwrap_or_default()

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 
 use rustix::process::Signal;
 
-use super::args::Run;
+use super::args::{Plan, PlanFormat, Run};
 use super::console::Console;
-use super::run;
 use super::surroundings::Surroundings;
+use super::{plan, run};
 use crate::exit::Exit;
 use crate::output::Ended;
 use crate::process::{self, Guarded};
@@ -15,6 +15,11 @@ use crate::process::{self, Guarded};
 /// Runs a scenario as the engine, if this process is one; else starts an engine and guards it. `typed` is all that was
 /// typed, with the name of the program.
 pub fn run(typed: &[OsString], args: &Run, from: &Surroundings, console: &Console) -> u8 {
+    if args.only_shown {
+        let plan =
+            Plan { what: args.what.clone(), limits: args.limits.clone(), output: PlanFormat::Human, json: false };
+        return plan::plan(&plan, from, console).code();
+    }
     if let Some(front) = typed.first().and_then(|name| process::front_of(name)) {
         // Who asked for the run is gone, and nothing was started yet.
         return if process::serve(front) { run::run(args, from, console) } else { Exit::Internal.code() };

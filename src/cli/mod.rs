@@ -1,5 +1,8 @@
 //! The command line: what is typed, and what is printed. Nothing below this module prints.
 
+mod access;
+mod access_args;
+mod account;
 mod args;
 mod changelog;
 mod checking;
@@ -36,6 +39,7 @@ mod team_args;
 mod validate;
 mod whole_file;
 
+pub use account::account;
 pub use schema::schemas;
 pub use start::start;
 pub use surroundings::Surroundings;

@@ -20,9 +20,10 @@ use crate::worst_case::WorstCase;
 /// Shows what a run would do. Nothing is run: a step that needs a fact is shown as not known yet.
 pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
     match make(args, from) {
-        Ok((plan, slots)) => {
+        Ok((plan, slots, beside)) => {
             let worst = plan.worst_case(slots);
-            let text = if args.json { as_json(&plan, &worst, slots) } else { page(&plan, &worst, slots) };
+            let json = args.json || args.output == args::PlanFormat::Json;
+            let text = if json { as_json(&plan, &worst, slots, &beside) } else { page(&plan, &worst, slots, &beside) };
             console.out(&text);
             Exit::Success
         }
@@ -30,7 +31,24 @@ pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
     }
 }
 
-fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize), Refused> {
+/// What a plan does not hold itself.
+struct Beside {
+    /// Its fingerprint.
+    hash: String,
+    /// The changes that the scenario offers; a run makes none of them.
+    remediations: Vec<Offer>,
+}
+
+/// A change that the scenario offers.
+struct Offer {
+    id: String,
+    title: String,
+    role: String,
+    /// Why whoever asks may not use its role.
+    refused: Option<String>,
+}
+
+fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize, Beside), Refused> {
     let prepared = Prepared::find(&args.what, from)?;
     let origin = runtime()?.block_on(prepared.origin(&args.what, from))?;
     let mut order = prepared.order(&args.what, from, origin);
@@ -39,10 +57,16 @@ fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize), Refused
     let plan = plan::build(&order)?;
     let limits = limits(&args.limits, from);
     let slots = limits.jobs.min(plan.max_parallel.unwrap_or(limits.per_target)).max(1);
-    Ok((plan, slots))
+    let offers = prepared.scenario.remediations.iter().map(|one| {
+        let role = one.file.role.clone().unwrap_or_default();
+        let title = one.file.title.as_ref().map_or("", |title| title.in_language(&order.language)).to_owned();
+        Offer { id: one.id.clone(), title, refused: order.refusal(&role, false), role }
+    });
+    let beside = Beside { hash: plan::digest(&plan, &order), remediations: offers.collect() };
+    Ok((plan, slots, beside))
 }
 
-fn page(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
+fn page(plan: &Plan, worst: &WorstCase, slots: usize, beside: &Beside) -> String {
     let record = &plan.record;
     let port = record.target.port.map_or_else(String::new, |port| format!(":{port}"));
     let target = format!("{} ({}{port})", record.target.name, record.target.host);
@@ -66,9 +90,17 @@ fn page(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
     );
     let _ =
         writeln!(page, "  longest chain {}: {}", Timespan::in_tenths(worst.critical), path(plan, worst).join(" -> "));
+    for offer in &beside.remediations {
+        let title = printable::line(&offer.title);
+        let _ = writeln!(page, "Remediation {}: {title}\n  role {}, not made by a run", offer.id, offer.role);
+        if let Some(why) = &offer.refused {
+            let _ = writeln!(page, "  denied: {}", printable::line(why));
+        }
+    }
     if worst.total > plan.budget {
         page.push_str("  the budget may end first: then no new step starts, and the report says what was not asked\n");
     }
+    let _ = writeln!(page, "Plan {}", beside.hash);
     page
 }
 
@@ -85,8 +117,14 @@ fn step(page: &mut String, task: &Task, step: &StepRecord) {
         Work::NotAsked { status, why } => {
             let _ = writeln!(page, "      {status}: {}", printable::line(why));
         }
-        Work::Ask { request, .. } => {
+        Work::Ask { request, policy, .. } => {
             let _ = writeln!(page, "      $ {}", printable::line(&step.shell_equivalent));
+            if let Some(fallback) = &policy.fallback {
+                let _ = writeln!(page, "      or $ {}", printable::line(&fallback.invocation.typed()));
+            }
+            for look in &policy.on_fail {
+                let _ = writeln!(page, "      if it fails $ {}", printable::line(&look.invocation.typed()));
+            }
             let timeout = Timespan::from(request.timeout);
             let _ = writeln!(
                 page,
@@ -125,7 +163,18 @@ fn layers(tasks: &[Task]) -> Vec<Vec<usize>> {
     layers
 }
 
-fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
+/// The commands that are run instead, or besides, as they would be typed.
+fn other_ways(task: &Task) -> (Option<String>, Vec<String>) {
+    match &task.work {
+        Work::Ask { policy, .. } => (
+            policy.fallback.as_ref().map(|request| request.invocation.typed()),
+            policy.on_fail.iter().map(|request| request.invocation.typed()).collect(),
+        ),
+        Work::NotAsked { .. } => (None, Vec::new()),
+    }
+}
+
+fn as_json(plan: &Plan, worst: &WorstCase, slots: usize, beside: &Beside) -> String {
     let millis = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
     let steps = plan.tasks.iter().zip(&plan.record.steps).map(|(task, step)| {
         json!({
@@ -135,6 +184,13 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
             "command": step.command,
             "shell_equivalent": step.shell_equivalent,
             "when": task.when.as_ref().map(Condition::text),
+            "runs_on": "local",
+            "timeout_ms": match &task.work {
+                Work::Ask { request, .. } => json!(millis(request.timeout)),
+                Work::NotAsked { .. } => serde_json::Value::Null,
+            },
+            "fallback": other_ways(task).0,
+            "on_fail": other_ways(task).1,
             "waits_for": task.waits_for.iter().map(|at| &plan.tasks[*at].id).collect::<Vec<_>>(),
             "worst_case_ms": millis(task.longest),
             "not_asked": match &task.work {
@@ -145,6 +201,7 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
     });
     let all = json!({
         "schema": "checklist.plan/1",
+        "hash": beside.hash,
         "scenario": plan.record.scenario,
         "target": plan.record.target,
         "params": plan.record.context.params,
@@ -153,6 +210,9 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize) -> String {
         "worst_case_ms": millis(worst.total),
         "longest_chain": {"steps": path(plan, worst), "worst_case_ms": millis(worst.critical)},
         "steps": steps.collect::<Vec<_>>(),
+        "remediations": beside.remediations.iter().map(|offer| {
+            json!({"id": offer.id, "title": offer.title, "role": offer.role, "denied": offer.refused})
+        }).collect::<Vec<_>>(),
     });
     format!("{all:#}\n")
 }

@@ -11,7 +11,7 @@ use super::console::Console;
 use super::git;
 use super::open::{self, Opened};
 use super::surroundings::Surroundings;
-use crate::access;
+use crate::access::{self, Permits};
 use crate::clock::Moment;
 use crate::diagnostic::{Finding, Source};
 use crate::engine::{self, Limits};
@@ -73,13 +73,14 @@ impl Prepared {
     /// Everything that is wrong with it.
     pub fn find(what: &What, from: &Surroundings) -> Result<Self, Refused> {
         let opened = open::for_scenario(&what.library, &what.scenario, from)?;
+        open::known_roles(&opened, what.roles.as_deref().unwrap_or_default())?;
         let (scenario, source, warnings) = open::scenario(&opened, &what.scenario)?;
         let references = open::references(&opened, from);
         Ok(Self { opened, scenario, source, warnings, references })
     }
 
     /// What the run is asked to do, before any fact was gathered.
-    pub fn order(&self, what: &What, from: &Surroundings, origin: Origin) -> Order<'_> {
+    pub fn order<'a>(&'a self, what: &'a What, from: &'a Surroundings, origin: Origin) -> Order<'a> {
         let differs = origin.git.as_ref().filter(|git| git.dirty).map(|git| not_as_committed(&git.commit));
         let given = what.params.iter().map(|(name, value)| Given { name: name.clone(), value: value.clone() });
         let meant = self.opened.inventory.meant(&what.target);
@@ -91,6 +92,12 @@ impl Prepared {
             steps: what.steps.clone(),
             facts: IndexMap::new(),
             roles: &self.opened.roles,
+            permits: Permits {
+                account: &from.account,
+                policy: &self.opened.policy,
+                only: what.roles.as_deref(),
+                justification: what.justification.as_deref(),
+            },
             surroundings: &self.references,
             language: what.lang.clone().unwrap_or_else(|| from.language()),
             operator: from.operator(),

@@ -13,15 +13,18 @@ use super::prepare::{Prepared, Refused, limits, runtime};
 use super::signals::Signals;
 use super::sink::Sink;
 use super::surroundings::Surroundings;
+use crate::diagnostic::{Finding, Place, Source, code};
 use crate::engine;
 use crate::exit::Exit;
 use crate::plan::{self, FactTask, Plan};
+use crate::printable;
 use crate::process::{self, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
 use crate::scenario;
-use crate::status::Verdict;
+use crate::span::Span;
+use crate::status::{Status, Verdict};
 use crate::store::{RunDir, StateDir};
 use crate::transport::Local;
 
@@ -48,6 +51,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let facts = plan::facts(&order)?;
     order.facts = prepared.facts_to_come();
     let early = plan::build(&order)?;
+    as_planned(args, &plan::digest(&early, &order))?;
     console.findings(&prepared.warnings);
     let outputs = Outputs::open(&args.outputs).map_err(Refused::Usage)?;
     let folder = open::state_folder(&args.state, from).map_err(Refused::Usage)?;
@@ -55,10 +59,12 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let (mut signals, stop) = runtime
         .block_on(async { Signals::listen() })
         .map_err(|error| Refused::Internal(format!("cannot listen to signals: {}", reason(&error))))?;
-    let plan = if facts.is_empty() {
+    let plan = if prepared.scenario.facts.is_empty() {
         early
     } else {
+        let refused = plan::refused_facts(&order);
         order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone()));
+        order.facts.extend(refused);
         plan::build(&order)?
     };
     let run_dir = RunDir::create(&state, &plan.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
@@ -74,8 +80,26 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
         (Some(exit), _) => exit.code(),
         (None, ExitCodes::Nagios) => Exit::nagios(record.verdict),
         (None, ExitCodes::Checklist) if told.is_err() => Exit::Internal.code(),
+        (None, ExitCodes::Checklist) if all_denied(&record) => Exit::Denied.code(),
         (None, ExitCodes::Checklist) => Exit::of_verdict(record.verdict, args.fail_on == FailOn::Warn).code(),
     })
+}
+
+/// That the plan is the one that was looked at, if one was named.
+fn as_planned(args: &Run, hash: &str) -> Result<(), Refused> {
+    let Some(wanted) = args.plan.as_deref().filter(|wanted| *wanted != hash) else { return Ok(()) };
+    let source = Source::new("<command line>", format!("--plan {}", printable::line(wanted)));
+    let span = Span::new("--plan ".len(), source.text().len());
+    let finding = Finding::error(&code::PLAN_CHANGED, "what would be done is no longer what was planned")
+        .at(Place::new(&source, span), format!("the plan is now {hash}"))
+        .help("look at `checklist plan` again: the scenario, the inventory, the roles, the params, or who may do what changed");
+    Err(Refused::Findings(vec![finding]))
+}
+
+/// Whether nothing could be asked because whoever asked may ask none of it.
+fn all_denied(record: &Record) -> bool {
+    let asked = || record.steps.iter().filter(|step| step.status != Status::Skipped);
+    asked().next().is_some() && asked().all(|step| step.status == Status::Denied)
 }
 
 async fn gather(facts: &[FactTask], signals: &mut Signals, stop: StopSignal) -> IndexMap<String, Result<Json, String>> {

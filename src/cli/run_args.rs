@@ -27,6 +27,12 @@ pub struct What {
     /// Only this step, and what its condition names; may be repeated
     #[arg(long = "step", env = "CHECKLIST_STEP", value_name = "STEP")]
     pub steps: Vec<String>,
+    /// Use only these roles; steps that need another are denied. Never allows what access.yaml does not
+    #[arg(long, env = "CHECKLIST_ROLES", value_name = "ROLE,…", value_delimiter = ',')]
+    pub roles: Option<Vec<String>>,
+    /// Why a strong role is needed; it is kept in the report
+    #[arg(long, env = "CHECKLIST_JUSTIFICATION", value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub justification: Option<String>,
     /// The language of texts for people [default: that of the locale]
     #[arg(long, env = "CHECKLIST_LANG", value_name = "TAG")]
     pub lang: Option<String>,
@@ -61,6 +67,9 @@ pub struct Plan {
     pub what: What,
     #[command(flatten)]
     pub limits: LimitArgs,
+    /// How it is told
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Human)]
+    pub output: PlanFormat,
     /// As JSON
     #[arg(long, env = "CHECKLIST_JSON", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
     pub json: bool,
@@ -78,6 +87,12 @@ pub struct Run {
     pub what: What,
     #[command(flatten)]
     pub limits: LimitArgs,
+    /// Only show what would be done, as `checklist plan` does
+    #[arg(long = "dry-run", env = "CHECKLIST_DRY_RUN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub only_shown: bool,
+    /// Run only if the plan is still the one with this hash, as `checklist plan` shows it
+    #[arg(long, env = "CHECKLIST_PLAN", value_name = "HASH", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub plan: Option<String>,
     /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
     #[arg(
         long = "output",
@@ -98,6 +113,14 @@ pub struct Run {
     pub exit_code: ExitCodes,
     #[command(flatten)]
     pub state: StateArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people
+    Human,
+    /// As JSON, the same as --json
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

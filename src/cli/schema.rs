@@ -2,7 +2,7 @@
 
 use super::args::{Schema, SchemaName};
 use super::console::Console;
-use crate::access::roles_shape;
+use crate::access::{policy_shape, roles_shape};
 use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
 use crate::record::Record;
@@ -16,6 +16,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Scenario => "scenario",
         SchemaName::Targets => "targets",
         SchemaName::Roles => "roles",
+        SchemaName::Access => "access",
         SchemaName::Report => "report",
         SchemaName::Findings => "findings",
     };
@@ -34,6 +35,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("scenario", scenario::shape()),
         ("targets", targets_shape()),
         ("roles", roles_shape()),
+        ("access", policy_shape()),
         ("report", &report),
         ("findings", &findings),
     ];

@@ -8,8 +8,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, plan, report, runs, schema, show,
-    validate,
+    access, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, plan, report, runs, schema,
+    show, validate,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -44,6 +44,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Graph(args) => graph::graph(&args, from, &console),
         Command::Changelog(args) => changelog::changelog(&args, from, &console),
         Command::Codeowners(args) => codeowners::codeowners(&args, from, &console),
+        Command::Access(args) => access::access(&args, from, &console),
         Command::Explain(args) => explain::explain(&args, &console),
         Command::Schema(args) => schema::schema(&args, &console),
         Command::Lsp(args) => lsp::lsp(&args, from, &console),

@@ -20,6 +20,10 @@ pub struct Surroundings {
     pub cores: usize,
     /// The name of the machine.
     pub host: String,
+    /// The account that the operating system says this is, whatever the environment says.
+    pub account: String,
+    /// Its number.
+    pub uid: u32,
     /// Whether this process is the program and nothing else, so that it may start itself again to guard a run.
     pub is_program: bool,
 }

@@ -114,6 +114,9 @@ codes! {
     NO_SCHEMA_LINE "C7301" "no-schema-line";
     NOT_COMMITTED "C7302" "not-committed";
     NO_HANDLE "C7303" "no-handle";
+    UNSAFE_FILE "C8001" "unsafe-file";
+    OUTSIDE_LIBRARY "C8002" "outside-library";
+    PLAN_CHANGED "C8003" "plan-changed";
 }
 
 impl Code {

@@ -112,6 +112,10 @@ fn roles<'a>(order: &'a Order, selected: &[usize], findings: &mut Vec<Finding>) 
         if roles.contains_key(step.role.as_str()) {
             continue;
         }
+        // Nothing of a role is fetched for somebody who may not use it.
+        if order.refusal(&step.role, step.justified).is_some() {
+            continue;
+        }
         let role = order.roles.fetch(&step.role, order.surroundings).unwrap_or_else(|missing| {
             let place = order.scenario.document.place(&format!("{}/role", step.pointer));
             findings.extend(missing.into_iter().map(|finding| match finding.place {
@@ -121,6 +125,9 @@ fn roles<'a>(order: &'a Order, selected: &[usize], findings: &mut Vec<Finding>) 
             Role::default()
         });
         roles.insert(step.role.as_str(), role);
+    }
+    for step in selected {
+        roles.entry(order.scenario.steps[*step].role.as_str()).or_default();
     }
     roles
 }

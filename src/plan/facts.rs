@@ -1,5 +1,8 @@
 //! The values that are gathered before the first step.
 
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
 use super::fill::Filler;
 use super::{Order, context, request};
 use crate::access::Role;
@@ -8,6 +11,14 @@ use crate::expression::Template;
 use crate::judge::{Asked, Question};
 use crate::scenario::{Fact, finding_of};
 use crate::transport::{Invocation, Request};
+
+/// The facts that are not gathered because whoever asks may not use their role, each with why.
+#[must_use]
+pub fn refused_facts(order: &Order) -> IndexMap<String, Result<Json, String>> {
+    let refusals =
+        order.scenario.facts.iter().filter_map(|fact| Some((fact.name.clone(), order.refusal(&fact.role, false)?)));
+    refusals.map(|(name, why)| (name, Err(why))).collect()
+}
 
 /// A fact to be gathered.
 #[derive(Debug)]
@@ -31,7 +42,7 @@ pub fn facts(order: &Order) -> Result<Vec<FactTask>, Vec<Finding>> {
     let shared = context::shared(order, &context::params(order)?);
     let mut findings: Vec<Finding> = context::unsafe_target(order).into_iter().collect();
     let mut tasks = Vec::new();
-    for fact in &order.scenario.facts {
+    for fact in order.scenario.facts.iter().filter(|fact| order.refusal(&fact.role, false).is_none()) {
         let role = order.roles.fetch(&fact.role, order.surroundings).unwrap_or_else(|missing| {
             findings.extend(missing);
             Role::default()

@@ -30,6 +30,8 @@ pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>)
             version: env!("CARGO_PKG_VERSION").to_owned(),
             budget_ms: u64::try_from(order.scenario.budget.as_millis()).unwrap_or(u64::MAX),
             trigger: TriggerRecord { kind: "manual".to_owned() },
+            account: order.permits.account.to_owned(),
+            justification: order.permits.justification.map(str::to_owned),
             stopped: None,
         },
         scenario: ScenarioRecord {

@@ -32,6 +32,9 @@ pub struct Maker<'a> {
 impl Maker<'_> {
     /// The step's tasks: one, or one for each item. What is missing is put with the findings.
     pub fn tasks(&self, findings: &mut Vec<Finding>) -> Vec<Task> {
+        if let Some(why) = self.order.refusal(&self.step.role, self.step.justified) {
+            return vec![self.task(None, Work::NotAsked { status: Status::Denied, why })];
+        }
         if let Some(why) = self.not_run() {
             return vec![self.task(None, Work::NotAsked { status: Status::Blocked, why })];
         }

@@ -4,6 +4,7 @@
 
 mod build;
 mod context;
+mod digest;
 mod examined;
 mod expand;
 mod facts;
@@ -18,7 +19,8 @@ mod task;
 mod worst_case;
 
 pub use build::build;
-pub use facts::{FactTask, facts};
+pub use digest::digest;
+pub use facts::{FactTask, facts, refused_facts};
 pub use order::{Given, Order, Origin};
 pub use policy::{Policy, Repeat};
 pub use task::{DiagnosisTask, Plan, Task, Work};

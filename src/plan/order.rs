@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::access::{Roles, Surroundings};
+use crate::access::{Occasion, Permits, Roles, Surroundings};
 use crate::clock::Moment;
 use crate::id::RunId;
 use crate::record::GitRecord;
@@ -47,6 +47,8 @@ pub struct Order<'a> {
     pub facts: IndexMap<String, Result<Json, String>>,
     /// The roles there are.
     pub roles: &'a Roles,
+    /// What whoever asks may do.
+    pub permits: Permits<'a>,
     /// What references are resolved from, and what `PATH`, `HOME` and `LANG` are taken from.
     pub surroundings: &'a Surroundings,
     /// The language of texts for people.
@@ -61,4 +63,15 @@ pub struct Order<'a> {
     pub started_at: Moment,
     /// What the reader of the report should know from before the plan.
     pub warnings: Vec<String>,
+}
+
+impl Order<'_> {
+    /// Why a role may not be used for this, in one sentence; `None` when it may. `justified` is whether the step says why it
+    /// needs the role.
+    #[must_use]
+    pub fn refusal(&self, role: &str, justified: bool) -> Option<String> {
+        let (labels, at) = (&self.target.labels, self.started_at);
+        let occasion = Occasion { scenario: &self.scenario.id, labels, at, justified };
+        self.permits.refusal(role, self.roles, occasion)
+    }
 }

@@ -61,6 +61,12 @@ pub struct RunRecord {
     pub budget_ms: u64,
     /// What started it.
     pub trigger: TriggerRecord,
+    /// The account that the operating system knew, which is what `access.yaml` goes by.
+    #[serde(default)]
+    pub account: String,
+    /// Why strong roles were needed, as whoever asked said; `null` when nothing was said.
+    #[serde(default)]
+    pub justification: Option<String>,
     /// Why it was stopped before its end; `null` when nobody stopped it.
     #[serde(default)]
     pub stopped: Option<String>,

@@ -32,6 +32,8 @@ pub fn record() -> Record {
             version: "0.1.0".into(),
             budget_ms: 30_000,
             trigger: TriggerRecord { kind: "manual".into() },
+            account: "alice".into(),
+            justification: None,
             stopped: None,
         },
         scenario: ScenarioRecord {

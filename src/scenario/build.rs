@@ -131,6 +131,7 @@ impl StepBuilder<'_> {
             lock: file.lock.clone(),
             layer: file.layer,
             perishable: file.perishable,
+            justified: file.justification.is_some(),
             location: self.document.place(&pointer).location(),
             pointer,
         })

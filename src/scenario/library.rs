@@ -13,8 +13,8 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/checklists");
 /// How a file inside the program is named: `builtin:db-replication.yaml`.
 pub const BUILTIN: &str = "builtin:";
 
-/// The files of a library that are no scenarios.
-const BESIDE: [&str; 2] = ["targets.yaml", "roles.yaml"];
+/// The files beside the scenarios of a library.
+pub const BESIDE: [&str; 3] = ["targets.yaml", "roles.yaml", "access.yaml"];
 
 /// Where scenarios come from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -68,6 +68,8 @@ pub struct Step {
     pub layer: Option<Layer>,
     /// Whether what it reads may soon be gone.
     pub perishable: bool,
+    /// Whether it says why it needs its role.
+    pub justified: bool,
     /// Where it stands.
     pub location: Location,
     /// Where it stands, as a JSON pointer.

@@ -144,7 +144,7 @@ pub fn plan(scenario: &Scenario) -> Plan {
 
 /// The plan with these facts gathered.
 pub fn plan_with(scenario: &Scenario, facts: &[(&str, Result<serde_json::Value, String>)]) -> Plan {
-    let (roles, surroundings) = (Roles::default(), Surroundings::default());
+    let (roles, surroundings, policy) = (Roles::default(), Surroundings::default(), crate::access::Policy::default());
     let order = Order {
         scenario,
         origin: Origin { path: "x.yaml".into(), sha256: String::new(), git: None },
@@ -153,6 +153,7 @@ pub fn plan_with(scenario: &Scenario, facts: &[(&str, Result<serde_json::Value, 
         facts: facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         steps: Vec::new(),
         roles: &roles,
+        permits: crate::access::Permits { account: "me", policy: &policy, only: None, justification: None },
         surroundings: &surroundings,
         language: "en".into(),
         operator: "me".into(),
