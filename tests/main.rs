@@ -27,6 +27,7 @@ mod history;
 mod injection;
 mod layers;
 mod library;
+mod lint;
 mod long_outputs;
 mod lsp;
 mod memory;

@@ -126,12 +126,18 @@ impl Task {
     /// Everything that is wrong with a text of this file.
     pub fn findings(&self, source: &Source) -> Vec<Finding> {
         let Some(name) = self.beside_name() else { return self.of_scenario(source) };
-        let read = Document::load(source).and_then(|document| match name {
+        let document = match Document::load(source) {
+            Ok(document) => document,
+            Err(findings) => return findings,
+        };
+        let mut findings = lint::check_beside(&document);
+        let read = match name {
             "targets.yaml" => Inventory::read(&document).map(drop),
             "access.yaml" => Policy::read(&document, self.beside.roles.as_ref().map(Roles::names).as_deref()).map(drop),
             _ => Roles::read(document).map(drop),
-        });
-        read.err().unwrap_or_default()
+        };
+        findings.extend(read.err().unwrap_or_default());
+        findings
     }
 
     fn of_scenario(&self, source: &Source) -> Vec<Finding> {

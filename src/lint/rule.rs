@@ -2,6 +2,7 @@
 
 use super::{Subject, allow};
 use crate::diagnostic::{Code, Finding, Level};
+use crate::yaml::Document;
 
 /// One rule.
 #[derive(Debug)]
@@ -44,6 +45,49 @@ pub static ALL: &[&Rule] = &[
     &super::unused_fact::RULE,
     &super::odd_times::RULE,
     &super::retry_on_fail::RULE,
+    &super::commands::changing_kubernetes::RULE,
+    &super::commands::changing_sql::RULE,
+    &super::commands::changing_host::RULE,
+    &super::commands::changing_container::RULE,
+    &super::commands::changing_store::RULE,
+    &super::commands::changing_request::RULE,
+    &super::commands::may_change_inside::RULE,
+    &super::commands::writes_file::RULE,
+    &super::commands::no_dry_run::RULE,
+    &super::commands::dry_run_changes::RULE,
+    &super::commands::dry_run_form::DRY_RUN_OUTPUT,
+    &super::commands::dry_run_form::DRY_RUN_CLIENT,
+    &super::commands::terminal::RULE,
+    &super::commands::never_ends::RULE,
+    &super::commands::client_prompts::PASSWORD_PROMPT,
+    &super::commands::namespace::RULE,
+    &super::commands::json_scraped::RULE,
+    &super::commands::journal::BY_PRIORITY,
+    &super::commands::journal::EMPTY,
+    &super::commands::checkend_in_pipe::RULE,
+    &super::commands::psql_goes_on::LAST_COMMAND_DECIDES,
+    &super::commands::psql_goes_on::SCRIPT_GOES_ON,
+    &super::commands::ping_is_no_login::RULE,
+    &super::commands::vertical::RULE,
+    &super::commands::client_prompts::READS_PSQLRC,
+    &super::commands::password_in_arguments::RULE,
+    &super::commands::literal_secret::RULE,
+    &super::commands::field_of_a_list::RULE,
+    &super::commands::blurred_exit_code::RULE,
+    &super::commands::several_units::RULE,
+    &super::commands::tls_unverified::RULE,
+    &super::commands::status_unseen::RULE,
+    &super::commands::no_wait_limit::RULE,
+    &super::commands::dig_ends_well::RULE,
+    &super::commands::finds_itself::RULE,
+    &super::commands::outdated_command::RULE,
+    &super::commands::shell_signs::RULE,
+    &super::commands::several_commands::RULE,
+    &super::commands::hidden_failure::RULE,
+    &super::commands::swallowed_failure::RULE,
+    &super::commands::reason_thrown_away::RULE,
+    &super::commands::fuzzy_match::RULE,
+    &super::commands::return_probe::RULE,
     &super::schema_line::RULE,
 ];
 
@@ -60,6 +104,12 @@ impl Rule {
 pub fn check(subject: &Subject) -> Vec<Finding> {
     let found = ALL.iter().flat_map(|rule| (rule.check)(subject)).collect();
     allow::apply(subject.scenario, found)
+}
+
+/// What rules find in a file that stands beside scenarios: `targets.yaml` or `roles.yaml`.
+#[must_use]
+pub fn check_beside(document: &Document) -> Vec<Finding> {
+    super::commands::literal_secret::of_document(document)
 }
 
 /// How much a finding of this code matters: what its rule says; what no rule finds keeps a file from being used.

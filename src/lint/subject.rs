@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::reach::{Judgements, Reach, exactly};
+use super::view::View;
 use crate::access::Roles;
 use crate::scenario::{Body, Scenario, Step};
 use crate::transport::Inventory;
@@ -21,13 +22,22 @@ pub struct Subject<'a> {
     pub schema: Option<&'a str>,
     reach: OnceCell<Reach<'a>>,
     judgements: OnceCell<Vec<Option<Judgements>>>,
+    view: OnceCell<View<'a>>,
 }
 
 impl<'a> Subject<'a> {
     /// A scenario, and what stands beside it.
     #[must_use]
     pub const fn new(scenario: &'a Scenario, roles: Option<&'a Roles>, inventory: Option<&'a Inventory>) -> Self {
-        Self { scenario, roles, inventory, schema: None, reach: OnceCell::new(), judgements: OnceCell::new() }
+        Self {
+            scenario,
+            roles,
+            inventory,
+            schema: None,
+            reach: OnceCell::new(),
+            judgements: OnceCell::new(),
+            view: OnceCell::new(),
+        }
     }
 
     /// The same, with the path to the schema of scenarios from the file.
@@ -48,6 +58,11 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn in_library(&self) -> bool {
         self.roles.is_some() && self.inventory.is_some()
+    }
+
+    /// What the scenario starts: worked out once, for all rules about commands.
+    pub(super) fn view(&self) -> &View<'a> {
+        self.view.get_or_init(|| View::of(self.scenario))
     }
 
     /// What its conditions can come to: worked out once, for all rules that ask.

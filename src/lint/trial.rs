@@ -30,3 +30,39 @@ pub fn titles(rule: &Rule, text: &str) -> Vec<String> {
 pub fn names(text: &str) -> Vec<&'static str> {
     check(&Subject::alone(&scenario(text))).iter().map(|finding| finding.code.name).collect()
 }
+
+/// The titles of what one rule finds in a step that asks for its exit code, besides these keys.
+pub fn of_step(rule: &Rule, keys: &str) -> Vec<String> {
+    titles(rule, &format!("steps: [{{id: a, title: Check, outcomes: {{0: pass}}, {keys}}}]\n"))
+}
+
+/// The titles of what one rule finds in a step with this command, written as for a shell, and these keys.
+pub fn of_command(rule: &Rule, command: &str, keys: &str) -> Vec<String> {
+    let words = shlex::split(command).unwrap_or_else(|| panic!("{command}"));
+    of_step(rule, &format!("command: {}, {keys}", serde_json::json!(words)))
+}
+
+/// The titles of what one rule finds in a step with this script.
+pub fn of_shell(rule: &Rule, script: &str) -> Vec<String> {
+    of_step(rule, &format!("shell: {}", serde_json::json!(script)))
+}
+
+/// That one rule has something to say of each of these commands.
+pub fn finds(rule: &Rule, commands: &[&str]) {
+    for command in commands {
+        assert_eq!(of_command(rule, command, "").len(), 1, "{command}");
+    }
+}
+
+/// That one rule has nothing to say of any of these commands.
+pub fn is_silent(rule: &Rule, commands: &[&str]) {
+    for command in commands {
+        assert_eq!(of_command(rule, command, ""), [""; 0], "{command}");
+    }
+}
+
+/// The titles of what one rule finds in a remediation with these keys.
+pub fn of_remediation(rule: &Rule, keys: &str) -> Vec<String> {
+    let steps = "steps: [{id: a, title: Check, outcomes: {0: pass}, command: [x]}]\n";
+    titles(rule, &format!("{steps}remediations: {{mend: {{title: Mend it, role: none, {keys}}}}}\n"))
+}
