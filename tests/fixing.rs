@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 use crate::playground::{Playground, repository};
 use crate::schemas::yaml_files;
 
-const SLIPS: &str = "# about this file\nid: slips\nversion: 1\ntitle: Try\nowner: x   # of the team\nsteps:\n  - title: Try it\n    id: a\n    comand: [\"true\"]\n    \n    # the least\n    role: none\n    timeuot: 1s\n    outcomes: {0: passed, 1: fail}\n";
-const MENDED: &str = "# about this file\nversion: 1\nid: slips\ntitle: Try\nowner: x   # of the team\nsteps:\n  - id: a\n    title: Try it\n    command: [\"true\"]\n    \n    # the least\n    role: none\n    timeout: 1s\n    outcomes: {0: pass, 1: fail}\n";
+const SLIPS: &str = "# about this file\nid: slips\nversion: 1\ntitle: Try\nowner: x   # of the team\nsteps:\n  - title: Try it\n    id: a\n    comand: [\"true\"]\n    \n    # the least\n    role: none\n    timeuot: 5s\n    outcomes: {0: passed, 1: fail}\n";
+const MENDED: &str = "# about this file\nversion: 1\nid: slips\ntitle: Try\nowner: x   # of the team\nsteps:\n  - id: a\n    title: Try it\n    command: [\"true\"]\n    \n    # the least\n    role: none\n    timeout: 5s\n    outcomes: {0: pass, 1: fail}\n";
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()

@@ -88,8 +88,8 @@ fn junit_is_xml_with_a_test_case_for_each_file() {
 
 #[test]
 fn several_formats_are_written_in_one_pass_and_appear_whole() {
-    let playground =
-        Playground::new().scenario("one", "steps:\n  - {id: a, titel: Try, command: [a], outcomes: {0: pass}}\n");
+    let playground = Playground::new()
+        .scenario("one", "steps:\n  - {id: a, titel: Try, command: [a], outcomes: {0: pass, 1: fail}}\n");
     let outcome =
         playground.run(&["validate", "one.yaml", "--format", "github", "-o", "sarif=a.sarif", "-o", "gitlab=b.json"]);
     outcome.code(1).stdout_has("::error file=one.yaml,line=7,endLine=7,col=13,endColumn=18,title=C2001 unknown-key::");
@@ -103,8 +103,7 @@ fn several_formats_are_written_in_one_pass_and_appear_whole() {
 
 #[test]
 fn a_warning_fails_only_when_warnings_are_denied_in_every_format() {
-    let unused =
-        "params: {x: {type: string, default: y}}\nsteps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass}}\n";
+    let unused = "params: {x: {type: string, default: y}}\nsteps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass, 1: fail}}\n";
     let playground = Playground::new().scenario("one", unused);
     for format in ["human", "json", "sarif", "github", "gitlab", "junit"] {
         playground.run(&["validate", "one.yaml", "--format", format]).code(0);
@@ -119,8 +118,8 @@ fn a_warning_fails_only_when_warnings_are_denied_in_every_format() {
 
 #[test]
 fn what_was_mistyped_exits_with_2_and_is_told_in_the_format() {
-    let playground =
-        Playground::new().scenario("one", "steps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass}}\n");
+    let playground = Playground::new()
+        .scenario("one", "steps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass, 1: fail}}\n");
     let gone = playground.run(&["validate", "gone.yaml", "one.yaml", "--format", "sarif"]);
     let log: Json = serde_json::from_str(&gone.code(2).stdout).unwrap();
     let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
@@ -134,7 +133,7 @@ fn what_was_mistyped_exits_with_2_and_is_told_in_the_format() {
 
 #[test]
 fn a_file_that_is_named_twice_is_checked_once() {
-    let playground =
-        Playground::new().scenario("one", "steps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass}}\n");
+    let playground = Playground::new()
+        .scenario("one", "steps:\n  - {id: a, title: Try, command: [a], outcomes: {0: pass, 1: fail}}\n");
     playground.run(&["validate", "one.yaml", "one.yaml"]).code(0).stdout("1 file is valid\n");
 }
