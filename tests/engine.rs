@@ -417,3 +417,21 @@ fn is_alive(pid: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
 }
+
+#[test]
+fn what_is_typed_wins_over_the_variable_of_another_flag() {
+    let shipped = Playground::new().run(&["list", "--builtin"]).code(0).stdout.clone();
+    let own = "version: 1\nid: own\ntitle: Try\nowner: me\nsteps: [{id: s, title: Try, role: none, timeout: 1s, command: [echo], assert: {const: 0}}]\n";
+    let playground = |name: &str, value: &str| Playground::new().file("some/own.yaml", own).env(name, value);
+    playground("CHECKLIST_DIR", "some").run(&["list", "--builtin"]).code(0).stdout(&shipped);
+    playground("CHECKLIST_BUILTIN", "1").run(&["list", "--checklists", "some"]).code(0).stdout_has("own");
+    playground("X", "1").run(&["list", "--checklists", "some", "--builtin"]).code(2).stderr_has("cannot be used with");
+}
+
+#[test]
+fn flags_that_cannot_be_read_are_unknown_to_monitoring() {
+    let run = |args: &[&str]| Playground::new().env("CHECKLIST_EXIT_CODE", "nagios").run(args).code;
+    assert_eq!(run(&["run", "--no-such-flag"]), Some(3));
+    assert_eq!(run(&["run", "--no-such-flag", "--exit-code", "checklist"]), Some(2));
+    assert_eq!(run(&["list", "--no-such-flag"]), Some(2));
+}

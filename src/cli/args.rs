@@ -94,7 +94,7 @@ pub enum Command {
 #[command(next_help_heading = "Library")]
 pub struct LibraryArgs {
     /// The folder of scenarios, targets.yaml and roles.yaml [default: ./checklists, here or above]
-    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path, overrides_with = "builtin")]
+    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path)]
     pub checklists: Option<PathBuf>,
     /// Use the scenarios inside the program
     #[arg(long, env = "CHECKLIST_BUILTIN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]

@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Cli, Command};
 use super::console::Console;
@@ -18,7 +19,7 @@ use crate::status::Verdict;
 #[must_use]
 pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let cli = match Cli::try_parse_from(&args) {
+    let cli = match Cli::try_parse_from(&args).and_then(|cli| one_library(&args).map(|()| cli)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not errors.
@@ -51,6 +52,22 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Completions(args) => completions::completions(&args, &console),
     };
     exit.code()
+}
+
+/// Refuses two libraries that are both typed. The parser cannot: it takes a variable for a word that was typed, and what is
+/// typed is to win over a variable.
+fn one_library(args: &[OsString]) -> Result<(), clap::Error> {
+    let typed = |flag: &str| {
+        let words = args.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+        words
+            .into_iter()
+            .any(|word| word.strip_prefix(flag).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
+    };
+    if typed("--builtin") && typed("--checklists") {
+        let why = "the argument '--checklists <DIR>' cannot be used with '--builtin'";
+        return Err(Cli::command().error(ErrorKind::ArgumentConflict, why));
+    }
+    Ok(())
 }
 
 /// Whether a run was to be started with the exit codes of monitoring plug-ins, as far as that can be seen in words that
