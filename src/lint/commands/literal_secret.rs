@@ -45,13 +45,13 @@ pub(in crate::lint) fn of_document(document: &Document) -> Vec<Finding> {
     named(&document.root, false, &mut found);
     found.sort_by_key(|range| (range.start, range.end));
     found.dedup_by(|next, before| next.start < before.end);
-    found.into_iter().map(|range| finding(document, &range)).collect()
+    let place = |range: Range<usize>| Place::new(&document.source, Span::new(range.start, range.end));
+    hidden(found.into_iter().map(place).collect()).into_iter().map(finding).collect()
 }
 
-fn finding(document: &Document, range: &Range<usize>) -> Finding {
-    let place = Place::new(&document.source, Span::new(range.start, range.end));
+fn finding(place: Place) -> Finding {
     RULE.finding("a secret is written into this file")
-        .at(hidden(&place), "everybody who can read the repository has it")
+        .at(place, "everybody who can read the repository has it")
         .help("take it out, and take it out of use: it stays in the history")
         .help("a role brings secrets by reference: in roles.yaml `env: {NAME: {env: VARIABLE}}` or `{file: /run/secrets/x}`")
 }

@@ -1,8 +1,10 @@
 //! A change of a cluster that nobody can see first.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Finding, Level, code};
 use crate::lint::change::{self, Change, Sort};
-use crate::lint::view::{Invocation, Purpose};
+use crate::lint::view::Purpose;
 use crate::lint::{Rule, Subject};
 use crate::scenario::Remediation;
 
@@ -21,18 +23,18 @@ fn check(subject: &Subject) -> Vec<Finding> {
 
 /// The first change of every remediation that shows nothing first, with the remediation's name.
 fn blind_changes<'a>(subject: &'a Subject<'_>) -> Vec<(Change, &'a str)> {
+    let mut changes: HashMap<&str, Change> = HashMap::new();
+    for invocation in subject.view().invocations().filter(|invocation| invocation.purpose == Purpose::Change) {
+        let mut pointer = invocation.program.spot.pointer.split('/').skip(2);
+        if let (Some(id), Some("command")) = (pointer.next(), pointer.next())
+            && let Some(change) = change::of(invocation)
+        {
+            changes.entry(id).or_insert(change);
+        }
+    }
     let blind = |remediation: &&Remediation| remediation.file.dry_run.is_none() && remediation.file.preview.is_none();
     let remediations = subject.scenario.remediations.iter().filter(blind);
-    remediations
-        .filter_map(|remediation| {
-            let pointer = format!("/remediations/{}/command/", remediation.id);
-            let is_its_own = |invocation: &&Invocation| {
-                invocation.purpose == Purpose::Change && invocation.program.spot.pointer.starts_with(&pointer)
-            };
-            let change = subject.view().invocations().filter(is_its_own).find_map(change::of)?;
-            Some((change, remediation.id.as_str()))
-        })
-        .collect()
+    remediations.filter_map(|one| Some((changes.remove(one.id.as_str())?, one.id.as_str()))).collect()
 }
 
 #[cfg(test)]
@@ -41,7 +43,7 @@ mod tests {
     use crate::lint::trial::of_remediation;
 
     #[test]
-    fn a_change_that_shows_nothing_first_is_found() {
+    fn the_first_change_that_shows_nothing_first_is_found() {
         let kubectl = "command: [sudo, kubectl, delete, pod, x, -n, a]";
         assert_eq!(
             of_remediation(&RULE, kubectl),

@@ -2,7 +2,7 @@
 
 use super::secret_names::looks_secret;
 use super::secret_place::hidden;
-use crate::diagnostic::{Finding, Level, code};
+use crate::diagnostic::{Finding, Level, Place, code};
 use crate::lint::view::{Invocation, Word};
 use crate::lint::{Rule, Subject, Words};
 
@@ -51,12 +51,15 @@ const BUILTINS: Words = Words("echo printf test [ [[ export local readonly read 
 
 fn check(subject: &Subject) -> Vec<Finding> {
     let view = subject.view();
-    let finding = |(invocation, word): (&Invocation, &Word)| {
+    let shown = |invocation| Some((invocation, shown(invocation)?));
+    let (programs, words): (Vec<&Invocation>, Vec<&Word>) = view.invocations().filter_map(shown).unzip();
+    let places = hidden(words.into_iter().map(|word| view.place(word)).collect());
+    let finding = |(invocation, place): (&Invocation, Place)| {
         RULE.finding(format!("a secret among the arguments of `{}`", invocation.name()))
-            .at(hidden(&view.place(word)), "every account of the host sees it in `ps`, and it is in the report")
+            .at(place, "every account of the host sees it in `ps`, and it is in the report")
             .help("let the role bring it by its environment (MYSQL_PWD, PGPASSWORD, …) or by a file that the program reads")
     };
-    view.invocations().filter_map(|invocation| Some((invocation, shown(invocation)?))).map(finding).collect()
+    programs.into_iter().zip(places).map(finding).collect()
 }
 
 fn shown<'a>(invocation: &'a Invocation) -> Option<&'a Word> {

@@ -1,16 +1,15 @@
 //! Programs that take text apart, and who reads the output of whom.
 
+use crate::lint::Words;
 use crate::lint::view::{Invocation, Taken, View};
 
 /// Programs that take text apart by its looks.
-pub(super) const SCRAPERS: [&str; 11] =
-    ["grep", "egrep", "fgrep", "zgrep", "awk", "gawk", "mawk", "cut", "sed", "perl", "rg"];
+const SCRAPERS: Words = Words("grep egrep fgrep zgrep awk gawk mawk cut sed perl rg");
 
 /// What takes the output of an invocation apart: the next program of its pipe, or how the step takes its value.
 pub(super) fn scraper(view: &View, invocation: &Invocation) -> Option<String> {
-    let next = view.pipes().find(|(first, _)| std::ptr::eq(*first, invocation)).map(|(_, next)| next);
-    if let Some(next) = next {
-        return next.is(&SCRAPERS).then(|| format!("`{}`", next.name()));
+    if let Some(reader) = &invocation.reader {
+        return SCRAPERS.has(reader).then(|| format!("`{reader}`"));
     }
     match taken(view, invocation)? {
         Taken::Regex(_) => Some("a regular expression".to_owned()),

@@ -1,17 +1,31 @@
-//! A place that shows where a secret stands, and not the secret.
+//! Places that show where secrets stand, and not the secrets.
 
 use crate::diagnostic::{Place, Source};
 
-/// The same place in a copy of its text in which asterisks stand there: whoever reads the finding, in the log of a CI
-/// too, does not read the secret.
-pub(super) fn hidden(place: &Place) -> Place {
-    let text = place.source.text();
-    let range = place.span.range();
-    let Some(secret) = text.get(range.clone()) else { return place.clone() };
-    let stars: String =
-        secret.chars().flat_map(|c| if c == '\n' { vec!['\n'] } else { vec!['*'; c.len_utf8()] }).collect();
-    let shown = format!("{}{stars}{}", &text[..range.start], &text[range.end..]);
-    Place { source: Source::new(place.source.name(), shown), span: place.span }
+/// The same places in one copy of their text in which asterisks stand there: whoever reads the findings, in the log of a
+/// CI too, does not read the secrets. All places are of one text.
+pub(super) fn hidden(places: Vec<Place>) -> Vec<Place> {
+    let Some(first) = places.first() else { return places };
+    let mut text = first.source.text().to_owned();
+    for place in &places {
+        let range = place.span.range();
+        if let Some(stars) = text.get(range.clone()).map(|secret| secret.chars().map(star).collect::<String>()) {
+            text.replace_range(range, &stars);
+        }
+    }
+    let shown = Source::new(first.source.name(), text);
+    places.into_iter().map(|place| Place { source: shown.clone(), span: place.span }).collect()
+}
+
+/// What stands for a letter: of as many bytes, so that every place stays, as byte and as column.
+const fn star(letter: char) -> char {
+    match letter.len_utf8() {
+        _ if letter == '\n' => '\n',
+        1 => '*',
+        2 => '\u{d7}',
+        3 => '\u{2022}',
+        _ => '\u{1f7b6}',
+    }
 }
 
 #[cfg(test)]
@@ -20,9 +34,11 @@ mod tests {
     use crate::span::Span;
 
     #[test]
-    fn a_secret_is_shown_as_asterisks_at_its_own_place() {
-        let place = Place::new(&Source::new("a.yaml", "a: é\nb: hünter"), Span::new(9, 16));
-        let shown = hidden(&place);
-        assert_eq!((shown.source.text(), shown.location()), ("a: é\nb: *******", place.location()));
+    fn secrets_are_shown_as_asterisks_at_their_own_places() {
+        let source = Source::new("a.yaml", "a: é\nb: hünter, c: two");
+        let places = vec![Place::new(&source, Span::new(9, 16)), Place::new(&source, Span::new(21, 24))];
+        let shown = hidden(places.clone());
+        assert_eq!(shown[0].source.text(), "a: é\nb: *×****, c: ***");
+        assert!(places.iter().zip(&shown).all(|(place, shown)| place.location() == shown.location()));
     }
 }

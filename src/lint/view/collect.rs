@@ -112,10 +112,15 @@ impl<'a> View<'a> {
                 step: owner.step,
                 stdin,
                 wrappers,
+                reader: None,
                 is_in_shell: owner.is_in_shell,
                 is_in_container: owner.is_in_container,
                 gives_the_output: owner.is_whole && is_last,
             });
+        }
+        let readers: Vec<String> = line.stages.iter().skip(1).map(|stage| stage.name().to_owned()).collect();
+        for (stage, reader) in line.stages.iter_mut().zip(readers) {
+            stage.reader = Some(reader);
         }
         if !line.stages.is_empty() {
             self.lines.push(line);

@@ -48,6 +48,8 @@ pub struct Invocation<'a> {
     pub stdin: Stdin,
     /// The programs that start it: `sudo`, `timeout`.
     pub wrappers: Vec<String>,
+    /// The name of the program that reads its output by a pipe.
+    pub reader: Option<String>,
     /// Whether a shell reads its words, so that `*` and `$` mean something.
     pub is_in_shell: bool,
     /// Whether it runs inside of a container that was there before.
