@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::StreamExt as _;
+use futures_util::future::poll_immediate;
 use futures_util::stream::FuturesUnordered;
 
 use super::asking::{Answered, Asking};
@@ -25,6 +26,11 @@ impl<'a> Attempts<'a> {
     /// Begins to ask one.
     pub fn start(&mut self, task: usize, asking: Asking<'a>) {
         self.running.push(Box::pin(async move { (task, asking.ask().await) }));
+    }
+
+    /// Lets all go on as far as they can without waiting. One that was answered, if there is one already.
+    pub async fn go_on(&mut self) -> Option<(usize, Answered)> {
+        poll_immediate(self.running.next()).await.flatten()
     }
 
     /// The next one that was answered; `None` when none is being asked.

@@ -80,10 +80,15 @@ impl<'a> Run<'a> {
         let (mut spent, mut deaf) = (false, false);
         loop {
             self.start_what_may();
-            self.journal.rest();
             if self.attempts.len() == 0 {
                 break;
             }
+            // Programs are on their way before anything is written: the two take place at the same time.
+            if let Some((task, output)) = self.attempts.go_on().await {
+                self.came_back(task, output);
+                continue;
+            }
+            self.journal.rest();
             tokio::select! {
                 biased;
                 changed = stop.changed(), if !deaf => match changed {

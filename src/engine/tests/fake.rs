@@ -167,10 +167,15 @@ pub fn plan_with(scenario: &Scenario, facts: &[(&str, Result<serde_json::Value, 
 
 /// Runs a plan with eight slots.
 pub async fn run_plan(plan: &Plan) -> Outcome {
+    run_plan_with(plan, 8).await
+}
+
+/// Runs a plan with this many slots.
+pub async fn run_plan_with(plan: &Plan, jobs: usize) -> Outcome {
     let (fake, mut heard) = (Fake::default(), Heard::default());
     let (_stop, stopped) = watch::channel(Stop::No);
     let begun = Instant::now();
-    let record = engine::run(plan, &fake, Limits { jobs: 8, per_target: 8 }, stopped, &mut heard).await;
+    let record = engine::run(plan, &fake, Limits { jobs, per_target: jobs }, stopped, &mut heard).await;
     let peak = *fake.peak.borrow();
     Outcome { record, events: heard.events, begun: fake.begun.into_inner(), peak, took: begun.elapsed() }
 }
