@@ -9,7 +9,7 @@ fuzz_target!(|text: &str| {
     let reading = scenario::read(&Source::new("fuzz.yaml", text), None);
     let _ = render_all(&reading.findings, Style::Plain);
     match reading.scenario {
-        Some(scenario) => drop(render_all(&lint::check(&scenario), Style::Plain)),
+        Some(scenario) => drop(render_all(&lint::check(&lint::Subject::alone(&scenario)), Style::Plain)),
         None => assert!(!reading.findings.is_empty(), "nothing is refused without a reason"),
     }
 });
