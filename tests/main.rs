@@ -35,5 +35,6 @@ mod replication;
 mod schemas;
 mod secrets;
 mod storage;
+mod soak;
 mod survivors;
 mod team;

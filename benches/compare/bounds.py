@@ -82,11 +82,11 @@ def growth(bench, sizes=(100, 1000, 10_000, 100_000)):
 
 def stubborn(bench, count=200, repeat=20, timeout=2.0, grace=0.5):
     """Steps of which nothing obeys: each ends at its timeout and grace, and nothing is left."""
-    file = bench.write("stubborn.yaml", scenarios.stubborn(count, f"{timeout}s", f"{int(grace * 1000)}ms", bench.folder))
+    file = bench.write("stubborn.yaml", scenarios.stubborn(count, millis(timeout), millis(grace), bench.folder))
     late, left = [], 0
     for _ in range(repeat):
         bench.fresh()
-        bench.meter.once(bench.run(file, count), env=os.environ | {"CHECKLIST_PER_TARGET": str(count)})
+        bench.meter.in_turn({"run": bench.run(file, count)}, 1, codes=(3,))
         [report] = glob.glob(f"{bench.state}/runs/*/report.json")
         with open(report, encoding="utf-8") as text:
             steps = json.load(text)["steps"]
@@ -95,6 +95,10 @@ def stubborn(bench, count=200, repeat=20, timeout=2.0, grace=0.5):
     heads = ["steps", "times", "latest step, median", "latest step, most", "survivors"]
     row = [count, repeat, f"{statistics.median(late):.0f} ms more", f"{max(late):.0f} ms more", left]
     table(f"Stubborn trees of three, timeout {timeout} s, grace {grace} s", heads, [row])
+
+
+def millis(seconds):
+    return f"{seconds * 1000:.0f}ms"
 
 
 def living(mark):

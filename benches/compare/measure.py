@@ -22,10 +22,10 @@ class Meter:
     def __init__(self, taken):
         self.taken = taken
 
-    def once(self, command, **options):
+    def once(self, command):
         """Runs a command to its end, without input or output."""
         words = [str(word) for word in [self.taken, *command]]
-        said = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True, **options).stdout.split()
+        said = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True).stdout.split()
         return Taken(float(said[0]), float(said[1]), int(said[2]) * 1024, int(said[3]))
 
     def in_turn(self, commands, rounds, codes=(0,)):

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use checklist::clock::Moment;
-use checklist::judge::{Asked, Extract, Question, judge};
+use checklist::judge::{Asked, Extract, Outcomes, Question, judge};
 use checklist::output::{Captured, Ended, Output};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
@@ -28,8 +28,8 @@ static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(|| {
     ];
     let question = |form| {
         let extract: Extract = serde_json::from_value(form).unwrap();
-        let assert = json!({"not": {"const": "x"}});
-        Question::new(Asked { extract: Some(&extract), assert: Some(&assert), ..Asked::default() }).unwrap()
+        let outcomes: Outcomes = serde_json::from_value(json!({"x": "fail", "else": "pass"})).unwrap();
+        Question::new(Asked { extract: Some(&extract), outcomes: Some(&outcomes), ..Asked::default() }).unwrap()
     };
     forms.into_iter().map(question).collect()
 });
