@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use minijinja::machinery::ast::Expr;
+use minijinja::machinery::ast::{BinOpKind, Expr};
 use minijinja::machinery::{self, CodeGenerator, make_string_output};
+use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 
 use super::Malformed;
@@ -20,6 +21,12 @@ const LONGEST: usize = 2_000;
 /// How many `-` an expression may hold: for a row of them the library's parser goes down without a guard of its own.
 const SIGNS: usize = 200;
 
+/// Filters of the library that a few characters can ask for more memory with than a machine has; there are none here.
+const GREEDY: [&str; 6] = ["batch", "slice", "indent", "replace", "format", "pprint"];
+
+/// How often `join` may stand in an expression: each one multiplies the length of a text.
+const JOINS: usize = 1;
+
 /// The words of the language that are no names.
 const WORDS: [&str; 7] = ["and", "or", "not", "in", "is", "if", "else"];
 
@@ -33,6 +40,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for name in globals {
         environment.remove_global(&name);
     }
+    GREEDY.iter().for_each(|name| environment.remove_filter(name));
     environment
 });
 
@@ -50,7 +58,15 @@ pub(super) fn parse(text: &str) -> Result<Expr<'_>, Malformed> {
     }
     let expr = machinery::parse_expr(text).map_err(|error| malformed(text, &error))?;
     check(&expr)?;
+    if joins(&expr) > JOINS {
+        return Err(Malformed::new("`join` may stand once in an expression", 0..text.len()));
+    }
     Ok(expr)
+}
+
+fn joins(expr: &Expr) -> usize {
+    let own = matches!(expr, Expr::Filter(filter) if filter.name == "join");
+    usize::from(own) + children(expr).into_iter().map(joins).sum::<usize>()
 }
 
 /// What the library says about a text, at its place.
@@ -90,6 +106,31 @@ fn known(name: &str, kind: &str) -> bool {
 
 /// Works out `expr`, a part of any expression that was parsed, with the values in `root`.
 pub(super) fn evaluate(expr: &Expr, root: &Value) -> Result<Value, String> {
+    refuse_repetition(expr, root)?;
+    work_out(expr, root)
+}
+
+/// The library repeats a list or a text that is multiplied: `[8] * 444 * 444 * 444` would take all memory there is.
+fn refuse_repetition(expr: &Expr, root: &Value) -> Result<(), String> {
+    children(expr).into_iter().try_for_each(|child| refuse_repetition(child, root))?;
+    let Expr::BinOp(binary) = expr else { return Ok(()) };
+    if !matches!(binary.op, BinOpKind::Mul) {
+        return Ok(());
+    }
+    // What cannot be worked out here may stand in a branch that is not taken.
+    let is_repeated = |side: &Expr| work_out(side, root).is_ok_and(|value| is_long(&value));
+    if is_repeated(&binary.left) || is_repeated(&binary.right) {
+        return Err("`*` multiplies numbers; a list or a text cannot be repeated".to_owned());
+    }
+    Ok(())
+}
+
+fn is_long(value: &Value) -> bool {
+    use ValueKind::{Bytes, Iterable, Map, Seq, String};
+    matches!(value.kind(), Bytes | Iterable | Map | Seq | String)
+}
+
+fn work_out(expr: &Expr, root: &Value) -> Result<Value, String> {
     let mut generator = CodeGenerator::new("expression", "");
     generator.compile_expr(expr);
     let (instructions, blocks) = generator.finish();

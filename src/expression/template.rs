@@ -209,6 +209,21 @@ mod tests {
     }
 
     #[test]
+    fn a_few_characters_cannot_ask_for_all_memory() {
+        for text in ["{{ [8] * 444 * 444 * 444 }}", "{{ 'x' * 444444444 }}", "{{ 9999 * facts.pods * 99999 }}"] {
+            let refused = render(text).unwrap_err().message;
+            assert!(refused.starts_with("`*` multiplies numbers"), "{text}: {refused}");
+        }
+        for text in
+            ["{{ 'x' | indent(999999999) }}", "{{ [1] | batch(999999999, 0) }}", "{{ '%9999999d' | format(1) }}"]
+        {
+            assert!(Template::parse(text).is_err(), "{text}");
+        }
+        assert!(Template::parse("{{ 'xx' | list | join('0123') | list | join('0123') }}").is_err());
+        assert_eq!(render("{{ facts.pods | join(',') }} {{ params.max_lag * 2 }}").as_deref(), Ok("a,b 600"));
+    }
+
+    #[test]
     fn text_without_an_expression_stays_as_it_is() {
         for text in ["", "a { b }} c", "${x}", "%{json}", "{%", "${#list[@]}", "awk '{print $1}'", "延迟 }}"] {
             let template = Template::parse(text).unwrap();
