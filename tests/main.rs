@@ -34,7 +34,7 @@ mod memory;
 mod replication;
 mod schemas;
 mod secrets;
-mod storage;
 mod soak;
+mod storage;
 mod survivors;
 mod team;

@@ -30,6 +30,8 @@ use crate::transport::Local;
 
 /// How long what is left when all steps have ended is given to go.
 const LAST_ENDS: Duration = Duration::from_millis(250);
+/// The same where nobody is left who would end it after us: on a busy machine some have not even begun to run by then.
+const ALONE: Duration = Duration::from_secs(2);
 
 /// Runs a scenario. Answers the exit code, in the convention that was asked for.
 pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
@@ -125,7 +127,9 @@ async fn carry_out(
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),
         () = process::keep_tidy() => return Err(Refused::Internal("the run was lost".to_owned())),
     };
-    let leftover = process::end_all(LAST_ENDS).await;
+    // Where a guard is left, it ends what we leave.
+    let patience = if process::front_is_gone() { ALONE } else { LAST_ENDS };
+    let leftover = process::end_all(patience).await;
     if !leftover.is_empty() {
         sink.warn(&mut record, format!("could not be ended: {}", leftover.join(", ")));
     }
