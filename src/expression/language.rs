@@ -40,7 +40,9 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for name in globals {
         environment.remove_global(&name);
     }
-    GREEDY.iter().for_each(|name| environment.remove_filter(name));
+    for name in GREEDY {
+        environment.remove_filter(name);
+    }
     environment
 });
 

@@ -18,6 +18,7 @@ const ITEMS: [&str; 3] = ["sda", "sdb", "sdc"];
 
 /// One random step.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that a step has or has not")]
 struct Random {
     /// How long an attempt takes, in milliseconds; the timeout is 10 s.
     takes: u32,
