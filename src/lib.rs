@@ -16,7 +16,8 @@
 //! a *stage* or a *kind*. A module imports only from lower rows (`tests/layers.rs` holds this):
 //!
 //! ```text
-//!  9   cli
+//! 10   cli
+//!  9   case
 //!  8   engine     change         editor
 //!  7   plan
 //!  6   lint       graph
@@ -74,5 +75,7 @@ pub mod plan;
 pub mod change;
 pub mod editor;
 pub mod engine;
+
+pub mod case;
 
 pub mod cli;

@@ -41,6 +41,12 @@ impl std::fmt::Debug for Surroundings {
 }
 
 impl Reference {
+    /// What stands for the value where it is not fetched: the same for the same reference, and in no output.
+    #[must_use]
+    pub fn placeholder(&self) -> Secret {
+        Secret::new(format!("\u{27e6}{self:?}\u{27e7}"))
+    }
+
     /// Fetches the value.
     ///
     /// # Errors

@@ -68,7 +68,9 @@ pub struct Role {
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
     document: Option<Document>,
-    roles: IndexMap<String, RoleFile>,
+    by_name: IndexMap<String, RoleFile>,
+    /// Whether secrets are not fetched, and something else stands for each.
+    with_placeholders: bool,
 }
 
 /// The shape of `roles.yaml`.
@@ -88,19 +90,25 @@ impl Roles {
             return Err(findings);
         }
         let file: RolesFile = document.typed()?;
-        Ok(Self { roles: file.roles.unwrap_or_default(), document: Some(document) })
+        Ok(Self { by_name: file.roles.unwrap_or_default(), document: Some(document), with_placeholders: false })
     }
 
     /// The names of the roles, without `none`, which is always there.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.roles.keys().cloned().collect()
+        self.by_name.keys().cloned().collect()
+    }
+
+    /// The same roles, with something in place of each secret: for what never leaves this process.
+    #[must_use]
+    pub fn with_placeholders(self) -> Self {
+        Self { with_placeholders: true, ..self }
     }
 
     /// Whether a role may be used only by who says why.
     #[must_use]
     pub fn requires_justification(&self, name: &str) -> bool {
-        self.roles.get(name).is_some_and(|role| role.requires == Some(Requires::Justification))
+        self.by_name.get(name).is_some_and(|role| role.requires == Some(Requires::Justification))
     }
 
     /// Whether there is a `roles.yaml` at all.
@@ -114,11 +122,11 @@ impl Roles {
     /// # Errors
     /// Every reference of it that leads nowhere; or that there is no such role.
     pub fn fetch(&self, name: &str, from: &Surroundings) -> Result<Role, Vec<Finding>> {
-        let Some(file) = self.roles.get(name) else {
+        let Some(file) = self.by_name.get(name) else {
             if name == "none" {
                 return Ok(Role { name: name.to_owned(), ..Role::default() });
             }
-            let known = self.roles.keys().map(String::as_str).chain(["none"]);
+            let known = self.by_name.keys().map(String::as_str).chain(["none"]);
             return Err(vec![
                 Finding::error(&code::UNKNOWN_ROLE, format!("no role is named `{name}`"))
                     .help("roles are declared in `roles.yaml`, beside the scenarios")
@@ -128,6 +136,10 @@ impl Roles {
         let mut findings = Vec::new();
         let mut env = Vec::with_capacity(file.env.len());
         for (variable, reference) in &file.env {
+            if self.with_placeholders {
+                env.push((variable.clone(), reference.placeholder()));
+                continue;
+            }
             match reference.resolve(from).and_then(long_enough) {
                 Ok(value) => env.push((variable.clone(), value)),
                 Err(reason) => findings.push(self.missing(name, variable, &reason)),
@@ -143,7 +155,7 @@ impl Roles {
     fn missing(&self, role: &str, variable: &str, reason: &str) -> Finding {
         let finding =
             Finding::error(&code::MISSING_REFERENCE, format!("the role `{role}` lacks `{variable}`: {reason}"));
-        let by_env = self.roles.get(role).and_then(|file| file.env.get(variable)?.env.as_ref());
+        let by_env = self.by_name.get(role).and_then(|file| file.env.get(variable)?.env.as_ref());
         let finding = match by_env {
             Some(name) => finding.help(format!("export {name}=…, or name another source in roles.yaml")),
             None => finding,

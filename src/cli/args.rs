@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::access_args::Access;
+pub use super::case_args::Test;
 pub use super::history_args::{Diff, Graph};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
@@ -61,6 +62,8 @@ pub enum Command {
     Plan(Box<Plan>),
     /// Check scenarios, the inventory and roles, without touching anything
     Validate(Validate),
+    /// Test scenarios with their cases: recorded outputs and what must follow; nothing is started
+    Test(Test),
     /// List the scenarios there are
     List(List),
     /// Show what a scenario asks, and why
@@ -220,6 +223,7 @@ pub enum SchemaName {
     Targets,
     Roles,
     Access,
+    Case,
     Report,
     Findings,
 }

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::checking_cases;
+use super::side_by_side::side_by_side;
 use crate::access::{Policy, Roles};
 use crate::diagnostic::{CheckedFile, Finding, Source};
 use crate::lint::{self, Neighbours};
@@ -43,14 +44,22 @@ impl Tasks {
         let beside = Arc::new(Beside::of(library));
         let names = BESIDE.iter().filter(|name| !matches!(library.beside(name), Ok(None)));
         let paths = names.map(|name| library.folder().unwrap_or(Path::new("")).join(name));
-        for path in paths.chain(library.list().into_iter().map(|listed| listed.path)) {
+        let scenarios = library.list().into_iter().flat_map(|listed| {
+            let cases = library.cases(&listed.path).into_iter().map(|case| case.path);
+            std::iter::once(listed.path).chain(cases)
+        });
+        let stray = library.stray_cases();
+        let stray = stray.iter().flat_map(|folder| library.cases(folder)).map(|case| case.path);
+        for path in paths.chain(scenarios).chain(stray) {
             self.add(Task { library: library.clone(), path, beside: Arc::clone(&beside) });
         }
     }
 
     /// One file, with what stands beside it.
     pub fn file(&mut self, path: &Path) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let of = checking_cases::scenario_of(path);
+        let folder = of.as_deref().unwrap_or(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         let library = Library::Folder(folder.to_owned());
         let beside = self.folders.entry(folder.to_owned()).or_insert_with(|| Arc::new(Beside::of(&library)));
         let beside = Arc::clone(beside);
@@ -65,24 +74,7 @@ impl Tasks {
 
     /// Does `work` for every file, `cores` at once; answers in the order of the files.
     pub fn each<T: Send>(&self, cores: usize, work: impl Fn(&Task) -> T + Sync) -> Vec<T> {
-        let next = AtomicUsize::new(0);
-        let take_turns = || {
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(task) = self.all.get(at) else { return done };
-                done.push((at, work(task)));
-            }
-        };
-        let others = cores.min(self.all.len()).saturating_sub(1);
-        let mut done = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..others).map(|_| scope.spawn(take_turns)).collect();
-            let mut done = take_turns();
-            done.extend(threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
-            done
-        });
-        done.sort_by_key(|(at, _)| *at);
-        done.into_iter().map(|(_, answer)| answer).collect()
+        side_by_side(&self.all, cores, work)
     }
 
     /// The files.
@@ -125,6 +117,10 @@ impl Task {
 
     /// Everything that is wrong with a text of this file.
     pub fn findings(&self, source: &Source) -> Vec<Finding> {
+        if let Some(of) = checking_cases::scenario_of(&self.path) {
+            let beside = (self.beside.roles.as_ref(), self.beside.inventory.as_ref());
+            return checking_cases::findings(source, &self.path, (&self.library, &of), beside);
+        }
         let Some(name) = self.beside_name() else { return self.of_scenario(source) };
         let document = match Document::load(source) {
             Ok(document) => document,

@@ -10,9 +10,11 @@ use super::console::Console;
 use super::open;
 use super::output::Outputs;
 use super::prepare::{Prepared, Refused, limits, runtime};
+use super::recording::Recording;
 use super::signals::Signals;
 use super::sink::Sink;
 use super::surroundings::Surroundings;
+use crate::case::{Listening, Take};
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::engine;
 use crate::exit::Exit;
@@ -54,6 +56,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     order.facts = prepared.facts_to_come();
     let early = plan::build(&order)?;
     as_planned(args, &plan::digest(&early, &order))?;
+    let recording = Recording::asked(args, &prepared)?;
     console.findings(&prepared.warnings);
     let outputs = Outputs::open(&args.outputs).map_err(Refused::Usage)?;
     let folder = open::state_folder(&args.state, from).map_err(Refused::Usage)?;
@@ -65,16 +68,23 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
         early
     } else {
         let refused = plan::refused_facts(&order);
-        order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone()));
+        order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone(), recording.as_ref()));
         order.facts.extend(refused);
         plan::build(&order)?
     };
     let run_dir = RunDir::create(&state, &plan.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
-    let (record, signal) = runtime.block_on(carry_out(args, from, console, (&plan, &run_dir, signals, stop)))?;
+    let how = How { args, from, console, recording: recording.as_ref() };
+    let (record, signal) = runtime.block_on(carry_out(&how, (&plan, &run_dir, signals, stop)))?;
     // A thread that still waits for a network that does not answer must not keep the program.
     runtime.shutdown_timeout(Duration::from_millis(50));
     let look = Look { kept_in: Some(run_dir.path().display().to_string()), ..console.look_out() };
-    let told = outputs.write(&record, &look, console);
+    let mut told = outputs.write(&record, &look, console);
+    if let Some(recording) = &recording {
+        let heard = recording.heard.take();
+        let take = Take { order: &order, facts: &facts, plan: &plan, record: &record, heard: &heard };
+        let written = recording.write(take, &prepared);
+        told = told.and(written.map(|said| how.say(&said)));
+    }
     if let Err(message) = &told {
         console.error(message);
     }
@@ -104,8 +114,32 @@ fn all_denied(record: &Record) -> bool {
     asked().next().is_some() && asked().all(|step| step.status == Status::Denied)
 }
 
-async fn gather(facts: &[FactTask], signals: &mut Signals, stop: StopSignal) -> IndexMap<String, Result<Json, String>> {
-    let transport = Local::default();
+/// How a run is made.
+struct How<'a> {
+    args: &'a Run,
+    from: &'a Surroundings,
+    console: &'a Console,
+    recording: Option<&'a Recording>,
+}
+
+impl How<'_> {
+    /// Says something that is no report.
+    fn say(&self, said: &str) {
+        if !self.args.quiet {
+            self.console.err(&format!("{said}\n"));
+        }
+    }
+}
+
+async fn gather(
+    facts: &[FactTask],
+    signals: &mut Signals,
+    stop: StopSignal,
+    recording: Option<&Recording>,
+) -> IndexMap<String, Result<Json, String>> {
+    let local = Local::default();
+    let heard = recording.map(|recording| &recording.heard);
+    let transport = Listening { inner: &local, heard };
     tokio::select! {
         facts = engine::gather(facts, &transport, stop) => facts,
         () = signals.pass_on() => IndexMap::new(),
@@ -114,14 +148,15 @@ async fn gather(facts: &[FactTask], signals: &mut Signals, stop: StopSignal) -> 
 
 /// Runs the plan, keeps its report, and says which signal ended it.
 async fn carry_out(
-    args: &Run,
-    from: &Surroundings,
-    console: &Console,
+    how: &How<'_>,
     (plan, run_dir, mut signals, stop): (&Plan, &RunDir, Signals, StopSignal),
 ) -> Result<(Record, Option<Exit>), Refused> {
+    let How { args, from, console, recording } = *how;
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
-    let transport = Local { spill: Some(run_dir.evidence_folder()) };
+    let local = Local { spill: Some(run_dir.evidence_folder()) };
+    let heard = recording.map(|recording| &recording.heard);
+    let transport = Listening { inner: &local, heard };
     let mut record = tokio::select! {
         record = engine::run(plan, &transport, limits(&args.limits, from), stop, &mut sink) => record,
         () = signals.pass_on() => return Err(Refused::Internal("the run was lost".to_owned())),

@@ -111,6 +111,12 @@ pub struct Run {
     /// Which convention the exit code follows
     #[arg(long, env = "CHECKLIST_EXIT_CODE", value_enum, default_value_t = ExitCodes::Checklist, help_heading = "What to tell")]
     pub exit_code: ExitCodes,
+    /// Make a case of the run, with this name or in this file
+    #[arg(long, env = "CHECKLIST_RECORD", value_name = "NAME|PATH", help_heading = "What to keep")]
+    pub record: Option<String>,
+    /// Replace the case that is there
+    #[arg(long, env = "CHECKLIST_FORCE", requires = "record", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, help_heading = "What to keep")]
+    pub force: bool,
     #[command(flatten)]
     pub state: StateArgs,
 }

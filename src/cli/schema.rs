@@ -3,6 +3,7 @@
 use super::args::{Schema, SchemaName};
 use super::console::Console;
 use crate::access::{policy_shape, roles_shape};
+use crate::case::case_shape;
 use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
 use crate::record::Record;
@@ -17,6 +18,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Targets => "targets",
         SchemaName::Roles => "roles",
         SchemaName::Access => "access",
+        SchemaName::Case => "case",
         SchemaName::Report => "report",
         SchemaName::Findings => "findings",
     };
@@ -36,6 +38,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("targets", targets_shape()),
         ("roles", roles_shape()),
         ("access", policy_shape()),
+        ("case", case_shape()),
         ("report", &report),
         ("findings", &findings),
     ];

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
     access, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, plan, report, runs, schema,
-    show, validate,
+    show, test, validate,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -37,6 +37,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Run(run) => return guarded::run(&args, &run, from, &console),
         Command::Plan(args) => plan::plan(&args, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
+        Command::Test(args) => test::test(&args, from, &console),
         Command::List(args) => list::list(&args, from, &console),
         Command::Show(args) => show::show(&args, from, &console),
         Command::Report(args) => report::report(&args, from, &console),

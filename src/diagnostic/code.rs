@@ -151,6 +151,13 @@ codes! {
     REASON_THROWN_AWAY "C6149" "reason-thrown-away";
     FUZZY_MATCH "C6150" "fuzzy-match";
     RETURN_PROBE "C6151" "return-probe";
+    STALE_RECORDING "C7002" "stale-recording";
+    NOT_IN_SCENARIO "C7003" "not-in-scenario";
+    RECORDING_FORM "C7004" "recording-form";
+    NOTHING_RECORDED "C7005" "nothing-recorded";
+    RECORDED_TWICE "C7006" "recorded-twice";
+    CASES_WITHOUT_SCENARIO "C7007" "cases-without-scenario";
+    NOTHING_EXPECTED "C7008" "nothing-expected";
     UNKNOWN_REVISION "C7101" "unknown-revision";
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";

@@ -16,5 +16,5 @@ pub use code::Code;
 pub use edit::Edit;
 pub use finding::{Finding, Level, Place, Related};
 pub use read::LARGEST;
-pub use render::{FORMATS, FindingsDocument, Format, Style, find_format, render, render_all};
+pub use render::{FORMATS, FindingsDocument, Format, Style, annotation, find_format, render, render_all};
 pub use source::Source;

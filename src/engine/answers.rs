@@ -5,13 +5,24 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value as Json;
 
 use crate::expression::Answer;
-use crate::plan::Task;
+use crate::plan::{Plan, Task};
+use crate::record::Record;
 use crate::status::Status;
 
 /// The answers of all steps. A step that is asked for several items has one answer, when all of its items have theirs.
 pub struct Answers {
     known: BTreeMap<String, Answer>,
     parts: HashMap<String, Vec<Part>>,
+}
+
+/// The answer of every step of a run that has ended, as its conditions saw them.
+#[must_use]
+pub fn answers(plan: &Plan, record: &Record) -> BTreeMap<String, Answer> {
+    let mut answers = Answers::new(&plan.tasks);
+    for (task, step) in plan.tasks.iter().zip(&record.steps) {
+        answers.settle(task, step.status, &step.value);
+    }
+    answers.known
 }
 
 /// The answer for one item, or the one answer of a step.

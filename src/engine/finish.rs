@@ -15,6 +15,7 @@ use crate::status::Status;
 const EXCERPT: usize = 8 * 1024;
 
 /// Takes every secret out of an output.
+#[must_use]
 pub fn masked(output: Output, masking: &Masking) -> Output {
     let ended = match output.ended {
         Ended::Unreachable { kind, detail } => Ended::Unreachable { kind, detail: mask_text(&detail, masking) },

@@ -17,6 +17,8 @@ mod shares;
 mod tests;
 mod trend;
 
+pub use answers::answers;
+pub use finish::masked;
 pub use gather::gather;
 pub use offline::without_waiting;
 pub use run::{Limits, default_jobs, run};

@@ -13,6 +13,9 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/checklists");
 /// How a file inside the program is named: `builtin:db-replication.yaml`.
 pub const BUILTIN: &str = "builtin:";
 
+/// The ending of the folder that holds a scenario's cases.
+pub const CASES: &str = "cases";
+
 /// The files beside the scenarios of a library.
 pub const BESIDE: [&str; 3] = ["targets.yaml", "roles.yaml", "access.yaml"];
 
@@ -67,14 +70,47 @@ impl Library {
     #[must_use]
     pub fn list(&self) -> Vec<Listed> {
         let paths: Vec<PathBuf> = match self {
-            Self::Folder(folder) => std::fs::read_dir(folder)
-                .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
-                .unwrap_or_default(),
+            Self::Folder(folder) => files_of(folder),
             Self::Builtin => SHIPPED.files().map(|file| file.path().to_owned()).collect(),
         };
         let mut listed: Vec<Listed> = paths.iter().filter_map(|path| listed(path)).collect();
         listed.sort_by(|a, b| a.name.cmp(&b.name));
         listed
+    }
+
+    /// The cases of the scenario in this file, by name: the files of `NAME.cases`.
+    #[must_use]
+    pub fn cases(&self, scenario: &Path) -> Vec<Listed> {
+        let folder = scenario.with_extension(CASES);
+        let paths: Vec<PathBuf> = match self {
+            Self::Folder(_) => files_of(&folder),
+            Self::Builtin => {
+                let files = SHIPPED.get_dir(&folder).map(|folder| folder.files().map(|file| file.path().to_owned()));
+                files.into_iter().flatten().collect()
+            }
+        };
+        let mut cases: Vec<Listed> = paths.iter().filter_map(|path| listed(path)).collect();
+        cases.sort_by(|a, b| a.name.cmp(&b.name));
+        cases
+    }
+
+    /// Folders of cases that belong to no scenario of this library.
+    #[must_use]
+    pub fn stray_cases(&self) -> Vec<PathBuf> {
+        let Self::Folder(folder) = self else { return Vec::new() };
+        let known: Vec<PathBuf> = self.list().iter().map(|listed| listed.path.with_extension(CASES)).collect();
+        let is_stray = |path: &PathBuf| {
+            path.extension().is_some_and(|ending| ending == CASES) && path.is_dir() && !known.contains(path)
+        };
+        let mut stray: Vec<PathBuf> = files_of(folder).into_iter().filter(is_stray).collect();
+        stray.sort();
+        stray
+    }
+
+    /// The file of a text that this library gave; inside the program, its name there.
+    #[must_use]
+    pub fn file_of(&self, source: &Source) -> PathBuf {
+        PathBuf::from(source.name().strip_prefix(BUILTIN).unwrap_or(source.name()))
     }
 
     /// The text of a scenario of this library, by its id.
@@ -153,6 +189,12 @@ impl Library {
         let shipped = self != &Self::Builtin && Self::Builtin.list().iter().any(|listed| listed.name == id);
         if shipped { finding.help("the shipped library has it: add --builtin") } else { finding }
     }
+}
+
+/// What is in a folder; nothing when it cannot be read.
+fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(Result::ok).map(|entry| entry.path()).collect()
 }
 
 fn listed(path: &Path) -> Option<Listed> {

@@ -16,7 +16,7 @@ mod step;
 
 pub use build::{DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT};
 pub use check::{ROOTS, STEP_ATTRIBUTES, members};
-pub use library::{BESIDE, BUILTIN, Library, Listed};
+pub use library::{BESIDE, BUILTIN, CASES, Library, Listed};
 pub use meaning::{Allowance, Diagnosis, Fact, Remediation, Scenario};
 pub use param::{DEFAULT_PATTERN, Param, unsafe_text};
 pub use problem::finding_of;

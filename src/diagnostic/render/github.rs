@@ -7,17 +7,17 @@
 use super::format::Format;
 use crate::diagnostic::{Checked, Finding, Level};
 use crate::printable;
-use crate::span::Span;
+use crate::span::{Location, Span};
 
 /// The format.
 pub(super) static FORMAT: Format = Format { name: "github", render };
 
 fn render(checked: &Checked) -> String {
     let files = checked.files.iter();
-    files.flat_map(|file| file.findings.iter().map(|finding| annotation(&file.name, finding))).collect()
+    files.flat_map(|file| file.findings.iter().map(|finding| of_finding(&file.name, finding))).collect()
 }
 
-fn annotation(file: &str, finding: &Finding) -> String {
+fn of_finding(file: &str, finding: &Finding) -> String {
     let word = match finding.level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -43,6 +43,15 @@ fn annotation(file: &str, finding: &Finding) -> String {
     let mut message: Vec<String> = lines.into_iter().map(|line| printable::line(line).into_owned()).collect();
     message.extend(finding.help.iter().map(|line| format!("help: {}", printable::line(line))));
     format!("::{word} {}::{}\n", properties.join(","), data(&message.join("\n")))
+}
+
+/// An annotation about something that is no finding, at a place.
+#[must_use]
+pub fn annotation(at: &Location, title: &str, message: &str) -> String {
+    let file = at.file.strip_prefix("./").unwrap_or(&at.file);
+    let (file, title) = (property(&printable::line(file)), property(&printable::line(title)));
+    let message = data(&printable::line(message));
+    format!("::error file={file},line={},col={},title={title}::{message}\n", at.line, at.column)
 }
 
 fn data(text: &str) -> String {

@@ -13,5 +13,6 @@ mod samples;
 mod sarif;
 
 pub use format::{FORMATS, Format, find_format};
+pub use github::annotation;
 pub use human::{Style, render, render_all};
 pub use json::FindingsDocument;
