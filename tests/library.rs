@@ -9,12 +9,17 @@ use crate::lab;
 use crate::playground::{Playground, repository};
 use crate::schemas::{is_scenario, yaml_files};
 
+/// How many cases there are below a folder.
+fn cases_in(folder: &str) -> usize {
+    if folder == "checklists" { crate::cases::shipped().len() } else { 0 }
+}
+
 #[test]
 fn every_shipped_file_is_valid_without_a_warning() {
     let playground = Playground::new().inside(repository());
     for folder in ["checklists", "examples"] {
         let outcome = playground.run(&["validate", folder, "--deny", "warnings"]);
-        outcome.code(0).stdout(&format!("{} files are valid\n", yaml_files(folder).len()));
+        outcome.code(0).stdout(&format!("{} files are valid\n", yaml_files(folder).len() + cases_in(folder)));
     }
     playground.run(&["validate", "--deny", "warnings"]).code(0).stdout_has("files are valid");
 }
@@ -41,7 +46,7 @@ fn a_lone_program_has_the_shipped_library_inside() {
         .filter(|path| is_scenario(path))
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
-    let files = format!("{} files are valid\n", shipped.len() + 2);
+    let files = format!("{} files are valid\n", shipped.len() + 2 + cases_in("checklists"));
     playground.run(&["validate", "--builtin", "--deny", "warnings"]).code(0).stdout(&files);
     for args in [&["list", "--json"][..], &["list", "--json", "--builtin"]] {
         let listed: Json = serde_json::from_str(&playground.run(args).code(0).stdout).unwrap();
@@ -118,7 +123,9 @@ fn shells_accept_their_completions() {
 fn help_is_for_every_command_and_says_what_to_type() {
     let playground = Playground::new();
     let all = playground.run(&["--help"]).code(0).stdout.clone();
-    for command in ["run", "plan", "validate", "list", "show", "report", "runs", "explain", "schema", "completions"] {
+    for command in
+        ["run", "plan", "validate", "test", "list", "show", "report", "runs", "explain", "schema", "completions"]
+    {
         assert!(all.contains(&format!("\n  {command} ")), "{all}");
         playground.run(&[command, "--help"]).code(0).stdout_has("Usage: checklist");
     }

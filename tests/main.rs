@@ -18,6 +18,7 @@ mod lab;
 mod pages;
 mod playground;
 
+mod cases;
 mod certificates;
 mod endpoints;
 mod engine;
