@@ -32,6 +32,7 @@ mod lint;
 mod long_outputs;
 mod lsp;
 mod memory;
+mod proof;
 mod replication;
 mod schemas;
 mod secrets;

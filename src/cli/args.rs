@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use super::access_args::Access;
 pub use super::case_args::Test;
 pub use super::history_args::{Diff, Graph};
+pub use super::proof_args::Verify;
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
 use crate::diagnostic::FORMATS;
@@ -82,6 +83,8 @@ pub enum Command {
     Codeowners(Codeowners),
     /// Tell who may use which role, and why
     Access(Access),
+    /// Compare stored runs with their manifests: whether anything was changed, added or taken away
+    Verify(Verify),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI

@@ -27,6 +27,7 @@ mod open;
 mod output;
 mod plan;
 mod prepare;
+mod proof_args;
 mod recording;
 mod report;
 mod run;
@@ -43,6 +44,7 @@ mod surroundings;
 mod team_args;
 mod test;
 mod validate;
+mod verify;
 mod whole_file;
 
 pub use account::account;

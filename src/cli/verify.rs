@@ -45,10 +45,10 @@ fn checked(args: &Verify, from: &Surroundings) -> Result<Vec<Checked>, String> {
     } else {
         vec![state.find(&args.run).map_err(|error| error.to_string())?]
     };
-    runs.into_iter().map(check).collect()
+    Ok(runs.into_iter().map(check).collect())
 }
 
-fn check(run: StoredRun) -> Result<Checked, String> {
+fn check(run: StoredRun) -> Checked {
     let changes = match store::verify(&run.path) {
         Ok(changes) => Some(changes),
         Err(StoreError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => match run.state {
@@ -58,7 +58,7 @@ fn check(run: StoredRun) -> Result<Checked, String> {
         },
         Err(error) => Some(vec![error.to_string()]),
     };
-    Ok(Checked { run, changes })
+    Checked { run, changes }
 }
 
 fn as_text(all: &[Checked]) -> String {
