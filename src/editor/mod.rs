@@ -2,7 +2,7 @@
 //! is declared.
 //!
 //! Everything but `desk` and `protocol` is a pure function of a text and a place in it, and knows neither the protocol nor
-//! the disk. What is wrong is found by the same code as for `checklist validate`; the rest works on a [`sketch`], since a
+//! the disk. What is wrong is found by the same code as for `checklist validate`; the rest works on a `sketch`, since a
 //! text under a cursor is hardly ever whole.
 
 mod check;
