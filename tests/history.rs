@@ -119,3 +119,56 @@ fn the_run_that_is_drawn_is_one_of_the_scenario() {
         .stdout_has("step_a[\"a (pass = 0)<br/>")
         .stdout_has("step_c[\"c<br/>");
 }
+
+const ANSWERS: &str = "steps:
+  - id: thread
+    title: Verify that the thread runs
+    command: [sh, -c, 'echo \"at $(date -Ins), pid $$\"; cat answer']
+    extract: {regex: 'Running: (\\w+)'}
+    outcomes: {'Yes': pass, 'No': fail}
+diagnoses:
+  - {id: stopped, when: thread.failed, cause: Somebody stopped it}
+";
+
+/// A folder with two runs: in the first the thread runs, in the second it does not.
+fn two_runs() -> Playground {
+    let playground = Playground::new().scenario("x", ANSWERS).file("answer", "Host: a\nRunning: Yes\n");
+    playground.run(&["run", "-s", "x.yaml", "-q"]).code(0);
+    let playground = playground.file("answer", "Host: a\nRunning: No\n");
+    playground.run(&["run", "-s", "x.yaml", "-q"]).code(1);
+    playground
+}
+
+#[test]
+fn a_run_is_compared_with_the_last_that_passed_and_times_do_not_count() {
+    let playground = two_runs();
+    let told = playground.run(&["diff", "last"]);
+    told.code(0).stdout_has("x on localhost: pass -> fail\n").stdout_has("  stopped: ruled out -> confirmed\n");
+    told.stdout_has("  thread: pass -> fail\n  thread = Yes -> No\n")
+        .stdout_has("      - Running: Yes\n      + Running: No\n");
+    assert!(!told.stdout.contains("- at "), "{told}");
+    playground.run(&["diff", "last", "last", "--exit-code"]).code(0).stdout_has("fail, and nothing else");
+    playground.run(&["diff", "last", "--exit-code"]).code(1);
+    let first = playground.runs()[0].file_name().unwrap().to_str().unwrap().to_owned();
+    let told = json(playground.run(&["diff", "last", &first, "-f", "json"]).code(0));
+    assert_eq!(told["changes"][2]["after"], "pass");
+    playground.run(&["diff", &first]).code(2).stderr_has("before this one passed").one_line();
+    playground.run(&["diff", "last", "x.yaml"]).code(2).stderr_has("a run is compared with a run").one_line();
+}
+
+#[test]
+fn a_run_that_was_killed_is_compared_as_far_as_it_came() {
+    let playground = two_runs();
+    let last = playground.runs().pop().unwrap();
+    let journal = std::fs::read_to_string(last.join("events.jsonl")).unwrap();
+    let lines: Vec<&str> = journal.lines().take(2).collect();
+    std::fs::write(last.join("events.jsonl"), lines.join("\n") + "\n").unwrap();
+    for file in ["report.json", "manifest.json"] {
+        std::fs::remove_file(last.join(file)).unwrap();
+    }
+    let told = playground.run(&["diff", "last"]);
+    told.code(0)
+        .stdout_has("pass -> inconclusive")
+        .stdout_has("which never ended")
+        .stdout_has("thread: pass -> cancelled");
+}

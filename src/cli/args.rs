@@ -73,7 +73,7 @@ pub enum Command {
     Report(Report),
     /// List the stored runs, newest first
     Runs(Runs),
-    /// Tell what differs between two versions of a scenario, in meaning
+    /// Tell what differs between two versions of a scenario, in meaning, or between two runs
     Diff(Diff),
     /// Draw a scenario as a graph, and with --run the way that a run took
     Graph(Graph),

@@ -10,12 +10,14 @@ use crate::graph::LANGUAGES;
 Examples:
   checklist diff checklists/db-replication.yaml@origin/main
   checklist diff db-replication@v1.2 db-replication@HEAD --format markdown
-  checklist diff before.yaml after.yaml")]
+  checklist diff before.yaml after.yaml
+  checklist diff last
+  checklist diff 01995c3f 01995c40 --format markdown")]
 pub struct Diff {
-    /// What was there before: SCENARIO@REV, the path of a file, or an id [REV is HEAD unless given]
+    /// What was there before: SCENARIO@REV, the path of a file, an id, or a run (`last`, or the beginning of its id)
     #[arg(value_name = "BEFORE")]
     pub before: String,
-    /// What is there after: SCENARIO, SCENARIO@REV or a path [default: the same scenario as it is now]
+    /// What is there after [default: the same scenario as it is now; of a run, BEFORE is compared with the last that passed]
     #[arg(value_name = "AFTER")]
     pub after: Option<String>,
     /// How it is told

@@ -1,5 +1,6 @@
 //! Compares two versions of a scenario part by part.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
@@ -12,6 +13,8 @@ use super::weigh::{is_longer, weigh};
 use super::{Change, Kind, ScenarioDiff, Weight, What};
 use crate::diagnostic::{Finding, Level};
 use crate::scenario::Scenario;
+use crate::timespan::Timespan;
+use crate::worst_case::USUAL_SLOTS;
 
 /// A version of a scenario.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +46,7 @@ pub fn scenarios(before: Version, after: Version) -> ScenarioDiff {
     };
     changes.extend(old.iter().filter(is_gone).map(removed));
     changes.extend(new_roles(before.scenario, after.scenario, &new));
+    changes.extend(worst_case(before.scenario, after.scenario, &new));
     changes.extend(new_findings(before, after, &new));
     changes.extend(reordered(&old, &new));
     changes.sort_by_key(|change| change.weight);
@@ -176,6 +180,22 @@ fn new_roles(before: &Scenario, after: &Scenario, parts: &[Part]) -> Option<Chan
 
 fn list(words: &BTreeSet<String>) -> Json {
     words.iter().cloned().collect::<Vec<String>>().join(", ").into()
+}
+
+/// That the longest that a run can take is not what it was. A chain names the steps that make it.
+fn worst_case(before: &Scenario, after: &Scenario, parts: &[Part]) -> Option<Change> {
+    let told = |scenario: &Scenario| {
+        let worst = scenario.worst_case(USUAL_SLOTS);
+        let chain: Vec<&str> = worst.path.iter().map(|at| scenario.steps[*at].id.as_str()).collect();
+        (worst.total, format!("{} ({})", Timespan::in_tenths(worst.total), chain.join(", then ")))
+    };
+    let ((old, was), (new, is)) = (told(before), told(after));
+    let (weight, note) = match new.cmp(&old) {
+        Ordering::Equal => return None,
+        Ordering::Greater => (Weight::Risk, Some("a run may take longer")),
+        Ordering::Less => (Weight::Change, None),
+    };
+    Some(with_key(parts.first()?, ("worst_case".to_owned(), was.into(), is.into(), weight, note)))
 }
 
 /// What the validator finds now and did not find before.

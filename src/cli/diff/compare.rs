@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::stored;
 use super::version::{Named, Versioned, is_alike};
 use crate::change;
 use crate::cli::console::Console;
@@ -13,7 +14,13 @@ use crate::report::page::Page;
 
 /// Tells what differs.
 pub fn diff(args: &Diff, from: &Surroundings, console: &Console) -> Exit {
-    match scenarios(args, from, console) {
+    let words = [Some(&args.before), args.after.as_ref()];
+    let compared = match words.map(|word| word.map(|word| stored::is_run(word))) {
+        [Some(true), None | Some(true)] => stored::runs(args, from, console),
+        [Some(false), None | Some(false)] => scenarios(args, from, console),
+        _ => Err(Refused::Usage("a run is compared with a run, and a scenario with a scenario".to_owned())),
+    };
+    match compared {
         Ok(differs) if differs && args.exit_code => Exit::Fail,
         Ok(_) => Exit::Success,
         Err(refused) => refused.tell(console),

@@ -1,10 +1,13 @@
 //! What a page holds.
 
+use serde::Serialize;
+
 use super::{markdown, terminal};
 use crate::report::Look;
 
 /// Where a word or a line of a comparison stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// In both.
     Both,
