@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Moment;
+
 /// The pattern of a scenario's id.
 pub const SCENARIO: &str = "^[a-z0-9][a-z0-9-]*$";
 /// The pattern of the ids that expressions name: steps, params, facts, diagnoses, remediations.
@@ -29,6 +31,15 @@ impl RunId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl RunId {
+    /// When it was made: a UUID of version 7 begins with the milliseconds since 1970 (RFC 9562).
+    #[must_use]
+    pub fn made_at(&self) -> Moment {
+        let digits: String = self.0.chars().filter(char::is_ascii_hexdigit).take(12).collect();
+        Moment::from_unix_millis(i64::from_str_radix(&digits, 16).unwrap_or_default())
     }
 }
 

@@ -17,7 +17,7 @@
 //!
 //! ```text
 //! 10   cli
-//!  9   case
+//!  9   case       replay
 //!  8   engine     change         editor
 //!  7   plan
 //!  6   lint       graph
@@ -77,5 +77,6 @@ pub mod editor;
 pub mod engine;
 
 pub mod case;
+pub mod replay;
 
 pub mod cli;

@@ -33,6 +33,7 @@ mod long_outputs;
 mod lsp;
 mod memory;
 mod proof;
+mod replay;
 mod replication;
 mod schemas;
 mod secrets;

@@ -1,5 +1,6 @@
 //! The roles of a team: `roles.yaml`.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
@@ -91,6 +92,19 @@ impl Roles {
         }
         let file: RolesFile = document.typed()?;
         Ok(Self { by_name: file.roles.unwrap_or_default(), document: Some(document), with_placeholders: false })
+    }
+
+    /// The roles as a run recorded them: their values that are not secret, and no secrets. A role that the run did not record
+    /// has the values that it has here; one that is not here has none.
+    #[must_use]
+    pub fn recorded(&self, vars: &BTreeMap<String, BTreeMap<String, String>>, names: &[String]) -> Self {
+        let role = |name: &String| {
+            let here = || self.by_name.get(name).map(|role| role.vars.clone()).unwrap_or_default();
+            let then =
+                vars.get(name).map(|vars| vars.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+            RoleFile { vars: then.unwrap_or_else(here), ..RoleFile::default() }
+        };
+        Self { by_name: names.iter().map(|name| (name.clone(), role(name))).collect(), ..Self::default() }
     }
 
     /// The names of the roles, without `none`, which is always there.

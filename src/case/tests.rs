@@ -93,6 +93,10 @@ impl Transport for World {
         })
     }
 
+    fn samples(&self, _: &str) -> Option<Vec<crate::value::Value>> {
+        None
+    }
+
     fn lacks(&self, _: &str, _: Option<&str>) -> Option<String> {
         None
     }

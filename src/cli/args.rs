@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::access_args::Access;
 pub use super::case_args::Test;
-pub use super::history_args::{Diff, Graph};
+pub use super::history_args::{Diff, Graph, Replay};
 pub use super::proof_args::Verify;
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
@@ -75,6 +75,8 @@ pub enum Command {
     Runs(Runs),
     /// Tell what differs between two versions of a scenario, in meaning, or between two runs
     Diff(Diff),
+    /// Judge stored runs again with the scenarios of today, and tell what they would say otherwise
+    Replay(Replay),
     /// Draw a scenario as a graph, and with --run the way that a run took
     Graph(Graph),
     /// Tell what changed in which scenario since a commit, who changed it and why

@@ -46,6 +46,31 @@ pub enum Telling {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  checklist replay --all
+  checklist replay --all --scenario db-replication --format markdown
+  checklist replay last --scenario ./my-check.yaml")]
+pub struct Replay {
+    /// Runs: an id, the beginning of an id, or `last`
+    #[arg(value_name = "RUN", required_unless_present = "all", conflicts_with = "all")]
+    pub runs: Vec<String>,
+    /// All stored runs; with --scenario those of this one
+    #[arg(long, env = "CHECKLIST_REPLAY_ALL", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub all: bool,
+    /// The scenario of today: its id, or the path of a file [default: the one that was run, as it is now]
+    #[arg(long, short, env = "CHECKLIST_SCENARIO", value_name = "ID|PATH")]
+    pub scenario: Option<String>,
+    /// How it is told
+    #[arg(long, short, env = "CHECKLIST_REPLAY_FORMAT", value_enum, default_value_t = Telling::Human)]
+    pub format: Telling,
+    #[command(flatten)]
+    pub library: LibraryArgs,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   checklist graph db-replication > replication.mmd
   checklist graph db-replication --format dot | dot -Tsvg > replication.svg
   checklist graph db-replication --run last")]

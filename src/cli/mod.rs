@@ -29,6 +29,7 @@ mod plan;
 mod prepare;
 mod proof_args;
 mod recording;
+mod replay;
 mod report;
 mod run;
 mod run_args;

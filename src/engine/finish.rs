@@ -67,6 +67,10 @@ pub fn settle(record: &mut StepRecord, question: &Question, answered: &Answered,
         Ended::Signaled(signal) => Some(signal),
         _ => None,
     };
+    record.unreachable = match output.ended {
+        Ended::Unreachable { kind, .. } => Some(kind.to_owned()),
+        _ => None,
+    };
     record.stage_exit_codes = output.stages.iter().map(code).collect();
     record.pipe_left_open = output.pipe_left_open;
     record.leftover_processes = output.leftover_processes;

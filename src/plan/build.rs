@@ -51,7 +51,7 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
     }
     link(order, &mut tasks);
     Ok(Plan {
-        record: initial::record(order, &tasks, params),
+        record: initial::record(order, &tasks, params, &roles),
         diagnoses: diagnoses(order),
         context: Context::new(Json::Object(shared)),
         tasks: tasks.into_iter().map(|(_, task)| task).collect(),

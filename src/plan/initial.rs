@@ -1,8 +1,11 @@
 //! The record of a run in which nothing has happened yet.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde_json::{Map, Value as Json};
 
 use super::{Order, Task, Work};
+use crate::access::Role;
 use crate::record::{
     ContextRecord, Counts, DiagnosisRecord, DiagnosisState, Record, RunRecord, SCHEMA, ScenarioRecord, StepRecord,
     StreamRecord, TargetRecord, TriggerRecord, UNFINISHED,
@@ -12,7 +15,12 @@ use crate::status::{Status, Verdict};
 use crate::value::Unit;
 
 /// The record before the first event.
-pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>) -> Record {
+pub fn record(
+    order: &Order,
+    tasks: &[(usize, Task)],
+    params: Map<String, Json>,
+    roles: &HashMap<&str, Role>,
+) -> Record {
     let steps = tasks.iter().map(|(at, task)| step(order, &order.scenario.steps[*at], task));
     let steps: Vec<StepRecord> = steps.collect();
     let statuses = || steps.iter().map(|step| step.status);
@@ -32,6 +40,7 @@ pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>)
             trigger: TriggerRecord { kind: "manual".to_owned() },
             account: order.permits.account.to_owned(),
             justification: order.permits.justification.map(str::to_owned),
+            language: Some(order.language.clone()),
             stopped: None,
         },
         scenario: ScenarioRecord {
@@ -49,8 +58,9 @@ pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>)
             port: order.target.port,
             transport: order.target.transport.word().to_owned(),
             labels: order.target.labels.clone(),
+            vars: order.target.vars.clone(),
         },
-        context: ContextRecord { params, facts: facts(order), alert: None },
+        context: ContextRecord { params, facts: facts(order), alert: None, roles: not_secret(roles) },
         verdict: Verdict::of(statuses()),
         counts: Counts::of(statuses()),
         diagnoses: order.scenario.diagnoses.iter().map(|cause| open(order, cause)).collect(),
@@ -58,6 +68,13 @@ pub fn record(order: &Order, tasks: &[(usize, Task)], params: Map<String, Json>)
         warnings: warnings(order),
         steps,
     }
+}
+
+/// The values of roles that are no secrets.
+fn not_secret(roles: &HashMap<&str, Role>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let with_vars = roles.iter().filter(|(_, role)| !role.vars.is_empty());
+    let vars = |role: &Role| role.vars.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    with_vars.map(|(name, role)| ((*name).to_owned(), vars(role))).collect()
 }
 
 fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
@@ -90,6 +107,8 @@ fn step(order: &Order, step: &Step, task: &Task) -> StepRecord {
         shell_equivalent,
         exit_code: None,
         signal: None,
+        unreachable: None,
+        inputs_sha256: task.inputs.clone(),
         stage_exit_codes: Vec::new(),
         stdout: StreamRecord::default(),
         stderr: StreamRecord::default(),

@@ -29,6 +29,18 @@ pub struct Maker<'a> {
     pub context: &'a Context,
 }
 
+/// SHA-256 of what a step gives its program on standard input and in variables of its own.
+fn inputs(step: &Step, work: &Work) -> Option<String> {
+    let Work::Ask { request, .. } = work else { return None };
+    if step.env.is_empty() && step.stdin.is_none() {
+        return None;
+    }
+    let own = request.environment.iter().filter(|(name, _)| step.env.iter().any(|(own, _)| own == name));
+    let variables = own.map(|(name, value)| format!("{name}={value}\0"));
+    let text = variables.chain(request.stdin.clone()).collect::<String>();
+    Some(crate::output::sha256(text.as_bytes()))
+}
+
 impl Maker<'_> {
     /// The step's tasks: one, or one for each item. What is missing is put with the findings.
     pub fn tasks(&self, findings: &mut Vec<Finding>) -> Vec<Task> {
@@ -69,6 +81,7 @@ impl Maker<'_> {
             waits_for: Vec::new(),
             when: step.when.clone(),
             longest: if matches!(work, Work::Ask { .. }) { step.longest() } else { Duration::ZERO },
+            inputs: inputs(step, &work),
             work,
             perishable: step.perishable,
             lock: step.lock.clone(),

@@ -50,6 +50,8 @@ pub struct Task {
     pub work: Work,
     /// The longest that it can take, from its start to its status.
     pub longest: Duration,
+    /// SHA-256 of what the scenario gives it on standard input and in variables of its own, if it gives any.
+    pub inputs: Option<String>,
     /// Whether it comes before others that could start too.
     pub perishable: bool,
     /// Tasks with the same lock are never done at the same time.

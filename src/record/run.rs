@@ -67,6 +67,9 @@ pub struct RunRecord {
     /// Why strong roles were needed, as whoever asked said; `null` when nothing was said.
     #[serde(default)]
     pub justification: Option<String>,
+    /// The language of texts for people; `null` in a record of an older version.
+    #[serde(default)]
+    pub language: Option<String>,
     /// Why it was stopped before its end; `null` when nobody stopped it.
     #[serde(default)]
     pub stopped: Option<String>,
@@ -122,6 +125,9 @@ pub struct TargetRecord {
     pub transport: String,
     /// Its labels.
     pub labels: std::collections::BTreeMap<String, String>,
+    /// Its own values: `{{ target.vars.primary }}`.
+    #[serde(default)]
+    pub vars: std::collections::BTreeMap<String, Json>,
 }
 
 /// The frozen values a run started from.
@@ -133,6 +139,9 @@ pub struct ContextRecord {
     pub facts: Map<String, Json>,
     /// The alert that started the run.
     pub alert: Option<Json>,
+    /// The values of the roles that are not secret (`{{ role.user }}`), by role; a role without any is not there.
+    #[serde(default)]
+    pub roles: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
 }
 
 /// How many steps ended how. The sum is the number of steps.

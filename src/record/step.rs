@@ -68,6 +68,12 @@ pub struct StepRecord {
     pub exit_code: Option<i32>,
     /// The signal that ended it.
     pub signal: Option<i32>,
+    /// In which way an HTTP request got no response: `refused`, `timeout` and the like, as `outcomes` may name it.
+    #[serde(default)]
+    pub unreachable: Option<String>,
+    /// SHA-256 of what the scenario gives it on standard input and in variables of its own; `null` when it gives nothing.
+    #[serde(default)]
+    pub inputs_sha256: Option<String>,
     /// Exit codes of all stages of a pipeline, `null` for one that a signal ended; empty for what is not a pipeline.
     #[serde(default)]
     pub stage_exit_codes: Vec<Option<i32>>,

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use super::{Heed, Invocation, Request, Transport, http};
 use crate::output::Output;
 use crate::process::{self, Command, Long, StopSignal};
+use crate::value::Value;
 
 /// Runs requests on this machine.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +34,10 @@ impl Transport for Local {
             }
             Invocation::Http(http) => Box::pin(http::send(http, request, long, stop)),
         }
+    }
+
+    fn samples(&self, _: &str) -> Option<Vec<Value>> {
+        None
     }
 
     fn lacks(&self, program: &str, path: Option<&str>) -> Option<String> {

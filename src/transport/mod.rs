@@ -27,6 +27,7 @@ use crate::follow::Follows;
 use crate::masking::Masking;
 use crate::output::Output;
 use crate::process::StopSignal;
+use crate::value::Value;
 
 /// What is heeded while an output comes, however long it is.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +49,9 @@ pub trait Transport {
         heed: Heed<'a>,
         stop: StopSignal,
     ) -> Pin<Box<dyn Future<Output = Output> + 'a>>;
+
+    /// The values of a series that were read before, if this transport knows them; then only the last attempt is made.
+    fn samples(&self, asker: &str) -> Option<Vec<Value>>;
 
     /// Why a program cannot be run there, looked for in `path` (the value of `PATH`); `None` when it can.
     fn lacks(&self, program: &str, path: Option<&str>) -> Option<String>;

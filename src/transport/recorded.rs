@@ -11,6 +11,7 @@ use super::{Heed, Request, Transport};
 use crate::clock::Moment;
 use crate::output::{Ended, Output};
 use crate::process::{Long, Stop, StopSignal, Stream};
+use crate::value::Value;
 
 /// What was answered before.
 pub trait Recording {
@@ -20,6 +21,11 @@ pub trait Recording {
     /// # Errors
     /// That there is none, as one sentence.
     fn answer(&self, asker: &str, request: &Request, number: usize) -> Result<Output, String>;
+
+    /// The values of a series of this asker, if not every output of it was recorded, but only the last.
+    fn samples(&self, _asker: &str) -> Option<Vec<Value>> {
+        None
+    }
 
     /// Why a program cannot be run where the recording was made, if it could not.
     fn lacks(&self, _program: &str) -> Option<String> {
@@ -114,6 +120,10 @@ impl<R: Recording> Transport for Recorded<R> {
                 }
             }
         })
+    }
+
+    fn samples(&self, asker: &str) -> Option<Vec<Value>> {
+        self.recording.samples(asker)
     }
 
     fn lacks(&self, program: &str, _: Option<&str>) -> Option<String> {

@@ -61,7 +61,7 @@ fn last_passing(state: &StateDir, (record, run): &(Record, StoredRun)) -> Result
 fn reader(dir: &Path) -> impl Fn(&StreamRecord) -> String {
     move |stream| {
         let kept = stream.file.as_ref().filter(|_| stream.truncated);
-        let kept = kept.and_then(|file| std::fs::read(dir.join(file)).ok());
+        let kept = kept.and_then(|file| store::read_evidence(dir, file).ok());
         kept.map_or_else(|| stream.text.clone(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 }

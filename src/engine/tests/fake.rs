@@ -71,6 +71,10 @@ impl Transport for Fake {
         })
     }
 
+    fn samples(&self, _: &str) -> Option<Vec<crate::value::Value>> {
+        None
+    }
+
     fn lacks(&self, program: &str, path: Option<&str>) -> Option<String> {
         crate::process::find_program(program, path).err()
     }
