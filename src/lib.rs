@@ -23,7 +23,7 @@
 //!  6   lint       graph
 //!  5   scenario
 //!  4   judge      transport      access     mend
-//!  3   yaml       report         store      expression
+//!  3   yaml       report         store      expression signature
 //!  2   diagnostic record         process
 //!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
 //! ```
@@ -57,6 +57,7 @@ pub mod record;
 
 pub mod expression;
 pub mod report;
+pub mod signature;
 pub mod store;
 pub mod yaml;
 

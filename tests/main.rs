@@ -14,6 +14,7 @@
 
 mod access;
 mod blocks;
+mod keys;
 mod lab;
 mod pages;
 mod playground;
@@ -37,6 +38,7 @@ mod replay;
 mod replication;
 mod schemas;
 mod secrets;
+mod signature;
 mod soak;
 mod storage;
 mod survivors;
