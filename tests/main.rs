@@ -33,6 +33,7 @@ mod lint;
 mod long_outputs;
 mod lsp;
 mod memory;
+mod new;
 mod proof;
 mod replay;
 mod replication;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::access_args::Access;
-pub use super::case_args::Test;
+pub use super::case_args::{New, Test};
 pub use super::history_args::{Diff, Graph, Replay};
 pub use super::proof_args::Verify;
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
@@ -65,6 +65,8 @@ pub enum Command {
     Validate(Validate),
     /// Test scenarios with their cases: recorded outputs and what must follow; nothing is started
     Test(Test),
+    /// Write a new scenario with its cases, as a lesson in the format or from a run
+    New(New),
     /// List the scenarios there are
     List(List),
     /// Show what a scenario asks, and why
@@ -276,7 +278,7 @@ impl StateArgs {
 }
 
 /// A variable that is set to nothing counts as not set.
-fn unless_empty(path: Option<&Path>) -> Option<&Path> {
+pub(super) fn unless_empty(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| !path.as_os_str().is_empty())
 }
 

@@ -1,8 +1,37 @@
-//! What may be typed to test scenarios with their cases.
+//! What may be typed to begin a scenario, and to test scenarios with their cases.
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::LibraryArgs;
+use super::args::{LibraryArgs, StateArgs, path, unless_empty};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist new disk-space
+  checklist new my-replication --from last
+  checklist new disk-space --checklists ops/checklists")]
+pub struct New {
+    /// The id of the scenario, and the name of its file: lower-case letters, digits and `-`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Begin with the scenario that this run used, and a case of what it found: its id, the beginning of its id, or `last`
+    #[arg(long, env = "CHECKLIST_FROM", value_name = "RUN")]
+    pub from: Option<String>,
+    /// The folder it is written to, made if it is not there [default: ./checklists, here or above]
+    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path, help_heading = "Library")]
+    pub checklists: Option<PathBuf>,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+impl New {
+    /// The folder that was named.
+    pub fn named(&self) -> Option<&Path> {
+        unless_empty(self.checklists.as_deref())
+    }
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

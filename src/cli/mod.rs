@@ -23,6 +23,7 @@ mod guarded;
 mod history_args;
 mod list;
 mod lsp;
+mod new;
 mod open;
 mod output;
 mod plan;

@@ -9,8 +9,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    access, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, plan, replay, report, runs,
-    schema, show, test, validate, verify,
+    access, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, new, plan, replay, report,
+    runs, schema, show, test, validate, verify,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -38,6 +38,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Plan(args) => plan::plan(&args, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
         Command::Test(args) => test::test(&args, from, &console),
+        Command::New(args) => new::new(&args, from, &console),
         Command::List(args) => list::list(&args, from, &console),
         Command::Show(args) => show::show(&args, from, &console),
         Command::Report(args) => report::report(&args, from, &console),

@@ -8,6 +8,7 @@
 //! command is another one today or was not run then, is told as such and never guessed.
 
 mod again;
+mod attempts;
 mod differs;
 mod doubt;
 mod order;
@@ -16,5 +17,7 @@ mod past;
 mod tape;
 
 pub use again::{Again, Library, judge_again};
+pub use attempts::{Attempt, attempts, given};
 pub use differs::{Changed, Replay, Replayed, Told};
+pub use order::order;
 pub use past::Past;

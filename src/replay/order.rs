@@ -15,6 +15,7 @@ use crate::scenario::{Param, Scenario};
 use crate::transport::{Target, TransportKind};
 
 /// The order of a run for a scenario of today: its target, its params, its facts, its time.
+#[must_use]
 pub fn order<'a>(
     scenario: &'a Scenario,
     past: &Past,

@@ -30,5 +30,6 @@ mod units;
 mod wording;
 
 pub use document::Document;
+pub use names::advice;
 pub use node::{Content, Entry, Node};
 pub use shape::Shape;

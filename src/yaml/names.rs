@@ -3,7 +3,8 @@
 use crate::id;
 
 /// What to do about `text`, which has to match `pattern`; `None` when that is not the pattern of a name.
-pub(super) fn advice(pattern: &str, text: &str) -> Option<String> {
+#[must_use]
+pub fn advice(pattern: &str, text: &str) -> Option<String> {
     let (sign, what) = match pattern {
         id::SCENARIO => ('-', "a lower-case letter or a digit, then lower-case letters, digits and `-`"),
         id::NAME => ('_', "a lower-case letter, then lower-case letters, digits and `_`"),
