@@ -5,19 +5,35 @@ use std::sync::OnceLock;
 
 /// A secret. Its `Debug` shows nothing, and it has neither `Display` nor `Serialize`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Secret(String);
+pub struct Secret {
+    value: String,
+    /// Whether something else stands here for a value that was not fetched.
+    stands_in: bool,
+}
 
 impl Secret {
     /// Wraps a value that came from a role's reference.
     #[must_use]
     pub const fn new(value: String) -> Self {
-        Self(value)
+        Self { value, stands_in: false }
     }
 
-    /// The value itself, for the environment of a step and for masking; nothing else may ask for it.
+    /// What stands for a value that is not fetched: the same for the same `name`, and in no output. Nothing is started with it.
+    #[must_use]
+    pub fn placeholder(name: &str) -> Self {
+        Self { value: format!("\u{27e6}{name}\u{27e7}"), stands_in: true }
+    }
+
+    /// Whether this stands for a value that was not fetched.
+    #[must_use]
+    pub const fn is_placeholder(&self) -> bool {
+        self.stands_in
+    }
+
+    /// The value itself, for the environment and the files of a step and for masking; nothing else may ask for it.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.value
     }
 
     /// What stands where this secret stood: [`MASK`] and a tag of four digits. Two places with the same tag held the same
@@ -26,7 +42,7 @@ impl Secret {
     #[must_use]
     pub fn mask(&self) -> String {
         static KEY: OnceLock<RandomState> = OnceLock::new();
-        let tag = KEY.get_or_init(RandomState::new).hash_one(self.0.as_bytes()) & 0xffff;
+        let tag = KEY.get_or_init(RandomState::new).hash_one(self.value.as_bytes()) & 0xffff;
         format!("{MASK}{tag:04x}")
     }
 }

@@ -37,6 +37,7 @@ mod new;
 mod proof;
 mod replay;
 mod replication;
+mod roles;
 mod schemas;
 mod secrets;
 mod signature;

@@ -170,6 +170,11 @@ impl Running {
         }
     }
 
+    /// The id of its process.
+    pub fn pid(&self) -> u32 {
+        self.handle.pids()[0]
+    }
+
     pub fn signal(&self, signal: rustix::process::Signal) {
         self.handle.send_signal(signal.as_raw()).unwrap();
     }

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::{Reference, Surroundings};
-use crate::diagnostic::{Finding, code};
+use super::contradictions::contradictions;
+use super::{KubectlFile, Reference};
+use crate::diagnostic::Finding;
 use crate::local_text::LocalText;
-use crate::secret::{SHORTEST, Secret};
 use crate::yaml::{Document, Shape};
 
 /// The file `roles.yaml`.
@@ -41,9 +41,28 @@ pub struct RoleFile {
     pub vars: IndexMap<String, String>,
     /// The environment of its steps, by reference.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": VARIABLE}))]
     pub env: IndexMap<String, Reference>,
+    /// Variables of the caller that its steps see as they are. They are not taken for secrets.
+    #[serde(default)]
+    #[schemars(inner(regex(pattern = VARIABLE)))]
+    pub inherit: Vec<String>,
+    /// Files of its steps, by reference; the variable of this name gets the path.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": VARIABLE}))]
+    pub files: IndexMap<String, Reference>,
+    /// Files in the home directory of its steps, by their path there, by reference.
+    #[serde(default)]
+    pub home: IndexMap<String, Reference>,
+    /// The one way into a Kubernetes cluster.
+    pub kubectl: Option<KubectlFile>,
+    /// The account that the programs of its steps are started as, by `sudo -n -u`.
+    #[schemars(regex(pattern = r"^([A-Za-z_][A-Za-z0-9_.-]*\$?|#[0-9]+)$"))]
+    pub sudo: Option<String>,
 }
+
+/// The name of an environment variable.
+const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 /// What must be said before a role is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -54,24 +73,13 @@ pub enum Requires {
     Justification,
 }
 
-/// A role with its values fetched.
-#[derive(Debug, Clone, Default)]
-pub struct Role {
-    /// Its name.
-    pub name: String,
-    /// Values that are not secret.
-    pub vars: IndexMap<String, String>,
-    /// The environment of its steps.
-    pub env: Vec<(String, Secret)>,
-}
-
 /// The roles there are.
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
-    document: Option<Document>,
-    by_name: IndexMap<String, RoleFile>,
+    pub(super) document: Option<Document>,
+    pub(super) by_name: IndexMap<String, RoleFile>,
     /// Whether secrets are not fetched, and something else stands for each.
-    with_placeholders: bool,
+    pub(super) with_placeholders: bool,
 }
 
 /// The shape of `roles.yaml`.
@@ -91,6 +99,10 @@ impl Roles {
             return Err(findings);
         }
         let file: RolesFile = document.typed()?;
+        let findings = contradictions(&document, &file);
+        if !findings.is_empty() {
+            return Err(findings);
+        }
         Ok(Self { by_name: file.roles.unwrap_or_default(), document: Some(document), with_placeholders: false })
     }
 
@@ -102,7 +114,9 @@ impl Roles {
             let here = || self.by_name.get(name).map(|role| role.vars.clone()).unwrap_or_default();
             let then =
                 vars.get(name).map(|vars| vars.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
-            RoleFile { vars: then.unwrap_or_else(here), ..RoleFile::default() }
+            // It stands in the commands, which are looked for as they are made today.
+            let sudo = self.by_name.get(name).and_then(|role| role.sudo.clone());
+            RoleFile { vars: then.unwrap_or_else(here), sudo, ..RoleFile::default() }
         };
         Self { by_name: names.iter().map(|name| (name.clone(), role(name))).collect(), ..Self::default() }
     }
@@ -130,60 +144,4 @@ impl Roles {
     pub const fn is_known(&self) -> bool {
         self.document.is_some()
     }
-
-    /// The role with this name, its values fetched.
-    ///
-    /// # Errors
-    /// Every reference of it that leads nowhere; or that there is no such role.
-    pub fn fetch(&self, name: &str, from: &Surroundings) -> Result<Role, Vec<Finding>> {
-        let Some(file) = self.by_name.get(name) else {
-            if name == "none" {
-                return Ok(Role { name: name.to_owned(), ..Role::default() });
-            }
-            let known = self.by_name.keys().map(String::as_str).chain(["none"]);
-            return Err(vec![
-                Finding::error(&code::UNKNOWN_ROLE, format!("no role is named `{name}`"))
-                    .help("roles are declared in `roles.yaml`, beside the scenarios")
-                    .suggest(name, known),
-            ]);
-        };
-        let mut findings = Vec::new();
-        let mut env = Vec::with_capacity(file.env.len());
-        for (variable, reference) in &file.env {
-            if self.with_placeholders {
-                env.push((variable.clone(), reference.placeholder()));
-                continue;
-            }
-            match reference.resolve(from).and_then(long_enough) {
-                Ok(value) => env.push((variable.clone(), value)),
-                Err(reason) => findings.push(self.missing(name, variable, &reason)),
-            }
-        }
-        if findings.is_empty() {
-            Ok(Role { name: name.to_owned(), vars: file.vars.clone(), env })
-        } else {
-            Err(findings)
-        }
-    }
-
-    fn missing(&self, role: &str, variable: &str, reason: &str) -> Finding {
-        let finding =
-            Finding::error(&code::MISSING_REFERENCE, format!("the role `{role}` lacks `{variable}`: {reason}"));
-        let by_env = self.by_name.get(role).and_then(|file| file.env.get(variable)?.env.as_ref());
-        let finding = match by_env {
-            Some(name) => finding.help(format!("export {name}=…, or name another source in roles.yaml")),
-            None => finding,
-        };
-        match &self.document {
-            Some(document) => finding.at(document.place(&format!("/roles/{role}/env/{variable}")), "asked for here"),
-            None => finding,
-        }
-    }
-}
-
-fn long_enough(secret: Secret) -> Result<Secret, String> {
-    if secret.reveal().len() < SHORTEST {
-        return Err(format!("it is shorter than {SHORTEST} characters, too short to be kept out of reports"));
-    }
-    Ok(secret)
 }

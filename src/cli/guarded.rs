@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use super::args::{Plan, PlanFormat, Run};
 use super::console::Console;
 use super::surroundings::Surroundings;
-use super::{plan, run};
+use super::{open, plan, private, run};
 use crate::exit::Exit;
 use crate::output::Ended;
 use crate::process::{self, Guarded};
@@ -28,7 +28,13 @@ pub fn run(typed: &[OsString], args: &Run, from: &Surroundings, console: &Consol
         return run::run(args, from, console);
     }
     match process::guard(typed.get(1..).unwrap_or_default()) {
-        Ok(Some(guarded)) => answer(&guarded, console),
+        Ok(Some(guarded)) => {
+            // An engine that was killed took nothing away itself.
+            if let Ok(state) = open::state_folder(&args.state, from) {
+                private::clear(&state, from);
+            }
+            answer(&guarded, console)
+        }
         Ok(None) => run::run(args, from, console),
         Err(error) => {
             let why = crate::reason::reason(&error);

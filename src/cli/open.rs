@@ -146,7 +146,7 @@ pub fn known_roles(opened: &Opened, named: &[String]) -> Result<(), Vec<Finding>
 /// What references of roles are resolved from.
 pub fn references(opened: &Opened, from: &Surroundings) -> access::Surroundings {
     let folder = opened.library.folder().map_or_else(|| from.folder.clone(), Path::to_owned);
-    access::Surroundings { env: from.env.clone(), folder, uid: from.uid }
+    access::Surroundings { env: from.env.clone(), folder, uid: from.uid, printed: None }
 }
 
 /// The path that was meant, if a path was typed and not an id.

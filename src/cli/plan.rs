@@ -14,6 +14,7 @@ use crate::expression::Condition;
 use crate::plan::{self, Plan, Task, Work};
 use crate::printable;
 use crate::record::StepRecord;
+use crate::shell_words;
 use crate::timespan::Timespan;
 use crate::worst_case::WorstCase;
 
@@ -37,6 +38,15 @@ struct Beside {
     hash: String,
     /// The changes that the scenario offers; a run makes none of them.
     remediations: Vec<Offer>,
+    /// The secrets that are not fetched to make a plan.
+    printed: Vec<Printed>,
+}
+
+/// A secret that a command prints, when it runs.
+struct Printed {
+    role: String,
+    name: String,
+    command: Vec<String>,
 }
 
 /// A change that the scenario offers.
@@ -62,7 +72,12 @@ fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize, Beside),
         let title = one.file.title.as_ref().map_or("", |title| title.in_language(&order.language)).to_owned();
         Offer { id: one.id.clone(), title, refused: order.refusal(&role, false), role }
     });
-    let beside = Beside { hash: plan::digest(&plan, &order), remediations: offers.collect() };
+    let printed = plan::roles(&order).into_iter().flat_map(|role| {
+        let printed = order.roles.printed(role).into_iter();
+        printed.map(move |(name, source)| Printed { role: role.to_owned(), name, command: source.command })
+    });
+    let beside =
+        Beside { hash: plan::digest(&plan, &order), remediations: offers.collect(), printed: printed.collect() };
     Ok((plan, slots, beside))
 }
 
@@ -99,6 +114,10 @@ fn page(plan: &Plan, worst: &WorstCase, slots: usize, beside: &Beside) -> String
     }
     if worst.total > plan.budget {
         page.push_str("  the budget may end first: then no new step starts, and the report says what was not asked\n");
+    }
+    for Printed { role, name, command } in &beside.printed {
+        let command = printable::line(&shell_words::join(command)).into_owned();
+        let _ = writeln!(page, "Role {role}: {name} is fetched when it runs\n  $ {command}");
     }
     let _ = writeln!(page, "Plan {}", beside.hash);
     page
@@ -210,6 +229,9 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize, beside: &Beside) -> Str
         "worst_case_ms": millis(worst.total),
         "longest_chain": {"steps": path(plan, worst), "worst_case_ms": millis(worst.critical)},
         "steps": steps.collect::<Vec<_>>(),
+        "fetched_when_it_runs": beside.printed.iter().map(|Printed { role, name, command }| {
+            json!({"role": role, "name": name, "command": command})
+        }).collect::<Vec<_>>(),
         "remediations": beside.remediations.iter().map(|offer| {
             json!({"id": offer.id, "title": offer.title, "role": offer.role, "denied": offer.refused})
         }).collect::<Vec<_>>(),

@@ -7,9 +7,11 @@ use serde_json::Value as Json;
 
 use super::args::{ExitCodes, FailOn, Run};
 use super::console::Console;
+use super::fetching::fetch;
 use super::open;
 use super::output::Outputs;
 use super::prepare::{Prepared, Refused, limits, runtime};
+use super::private;
 use super::recording::Recording;
 use super::signals::Signals;
 use super::sink::Sink;
@@ -28,7 +30,7 @@ use crate::scenario;
 use crate::span::Span;
 use crate::status::{Status, Verdict};
 use crate::store::{RunDir, StateDir};
-use crate::transport::Local;
+use crate::transport::{Local, Rooms};
 
 /// How long what is left when all steps have ended is given to go.
 const LAST_ENDS: Duration = Duration::from_millis(250);
@@ -50,9 +52,10 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let prepared = Prepared::find(&args.what, from)?;
     let runtime = runtime()?;
     let origin = runtime.block_on(prepared.origin(&args.what, from))?;
+    let fetched;
     let mut order = prepared.order(&args.what, from, origin);
     // What is wrong is told before anything is opened, made or asked.
-    let facts = plan::facts(&order)?;
+    let mut facts = plan::facts(&order)?;
     order.facts = prepared.facts_to_come();
     let early = plan::build(&order)?;
     as_planned(args, &plan::digest(&early, &order))?;
@@ -64,16 +67,25 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let (mut signals, stop) = runtime
         .block_on(async { Signals::listen() })
         .map_err(|error| Refused::Internal(format!("cannot listen to signals: {}", reason(&error))))?;
-    let plan = if prepared.scenario.facts.is_empty() {
-        early
-    } else {
+    let rooms = private::rooms(&folder, from)?;
+    let sources = plan::sources(&order);
+    let is_final = sources.is_empty() && prepared.scenario.facts.is_empty();
+    if !sources.is_empty() {
+        fetched = runtime.block_on(fetch(sources, &prepared.references, (&mut signals, &stop)));
+        if let Some(exit) = signals.exit {
+            return Ok(exit.code());
+        }
+        order.surroundings = &fetched;
+        facts = plan::facts(&order)?;
+    }
+    let how = How { args, from, console, recording: recording.as_ref(), rooms };
+    if !prepared.scenario.facts.is_empty() {
         let refused = plan::refused_facts(&order);
-        order.facts = runtime.block_on(gather(&facts, &mut signals, stop.clone(), recording.as_ref()));
+        order.facts = runtime.block_on(gather(&how, &facts, &mut signals, stop.clone()));
         order.facts.extend(refused);
-        plan::build(&order)?
-    };
+    }
+    let plan = if is_final { early } else { plan::build(&order)? };
     let run_dir = RunDir::create(&state, &plan.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
-    let how = How { args, from, console, recording: recording.as_ref() };
     let (record, signal) = runtime.block_on(carry_out(&how, (&plan, &run_dir, signals, stop)))?;
     // A thread that still waits for a network that does not answer must not keep the program.
     runtime.shutdown_timeout(Duration::from_millis(50));
@@ -120,6 +132,7 @@ struct How<'a> {
     from: &'a Surroundings,
     console: &'a Console,
     recording: Option<&'a Recording>,
+    rooms: Rooms,
 }
 
 impl How<'_> {
@@ -132,13 +145,13 @@ impl How<'_> {
 }
 
 async fn gather(
+    how: &How<'_>,
     facts: &[FactTask],
     signals: &mut Signals,
     stop: StopSignal,
-    recording: Option<&Recording>,
 ) -> IndexMap<String, Result<Json, String>> {
-    let local = Local::default();
-    let heard = recording.map(|recording| &recording.heard);
+    let local = Local { spill: None, rooms: Some(how.rooms.clone()) };
+    let heard = how.recording.map(|recording| &recording.heard);
     let transport = Listening { inner: &local, heard };
     tokio::select! {
         facts = engine::gather(facts, &transport, stop) => facts,
@@ -151,10 +164,10 @@ async fn carry_out(
     how: &How<'_>,
     (plan, run_dir, mut signals, stop): (&Plan, &RunDir, Signals, StopSignal),
 ) -> Result<(Record, Option<Exit>), Refused> {
-    let How { args, from, console, recording } = *how;
+    let How { args, from, console, recording, .. } = *how;
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
-    let local = Local { spill: Some(run_dir.evidence_folder()) };
+    let local = Local { spill: Some(run_dir.evidence_folder()), rooms: Some(how.rooms.clone()) };
     let heard = recording.map(|recording| &recording.heard);
     let transport = Listening { inner: &local, heard };
     let mut record = tokio::select! {

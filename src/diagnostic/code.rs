@@ -167,6 +167,7 @@ codes! {
     UNSAFE_FILE "C8001" "unsafe-file";
     OUTSIDE_LIBRARY "C8002" "outside-library";
     PLAN_CHANGED "C8003" "plan-changed";
+    CONTRADICTORY_ROLE "C8011" "contradictory-role";
 }
 
 impl Code {

@@ -257,7 +257,10 @@ remediations:
 
     #[test]
     fn other_files_have_the_keys_of_their_own_schema() {
-        assert_eq!(labels_of(all(Kind::Roles, "roles:\n  x:\n    env:\n      A: {¦")), ["env", "file", "command"]);
+        assert_eq!(
+            labels_of(all(Kind::Roles, "roles:\n  x:\n    env:\n      A: {¦")),
+            ["env", "file", "command", "inherit", "timeout"]
+        );
         assert_eq!(
             labels_of(all(Kind::Targets, "targets:\n  x: {transport: ¦")),
             ["local", "ssh", "kubectl", "docker"]

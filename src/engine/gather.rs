@@ -19,7 +19,7 @@ pub async fn gather(
     transport: &dyn Transport,
     stop: StopSignal,
 ) -> IndexMap<String, Result<Json, String>> {
-    let masking = Masking::of(tasks.iter().flat_map(|task| task.request.secret_values()));
+    let masking = Masking::of(tasks.iter().flat_map(|task| &task.secrets));
     let masking = &masking;
     let asked: FuturesUnordered<_> = tasks
         .iter()

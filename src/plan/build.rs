@@ -58,7 +58,7 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         budget: order.scenario.budget,
         max_parallel: order.target.max_parallel.and_then(|most| usize::try_from(most).ok()),
         language: order.language.clone(),
-        masking: Masking::of(roles.values().flat_map(|role| role.env.iter().map(|(_, secret)| secret))),
+        masking: Masking::of(roles.values().flat_map(Role::secrets)),
     })
 }
 
@@ -75,7 +75,7 @@ fn link(order: &Order, tasks: &mut [(usize, Task)]) {
 }
 
 /// The steps to run, as indices in the order of the scenario: those asked for, and what their conditions name.
-fn selected(order: &Order) -> Result<Vec<usize>, Vec<Finding>> {
+pub(super) fn selected(order: &Order) -> Result<Vec<usize>, Vec<Finding>> {
     let steps = &order.scenario.steps;
     if order.steps.is_empty() {
         return Ok((0..steps.len()).collect());

@@ -10,6 +10,7 @@ use crate::diagnostic::Finding;
 use crate::expression::Template;
 use crate::judge::{Asked, Question};
 use crate::scenario::{Fact, finding_of};
+use crate::secret::Secret;
 use crate::transport::{Invocation, Request};
 
 /// The facts that are not gathered because whoever asks may not use their role, each with why.
@@ -29,6 +30,8 @@ pub struct FactTask {
     pub request: Request,
     /// How the value is taken.
     pub question: Question,
+    /// What is masked in what comes back.
+    pub secrets: Vec<Secret>,
 }
 
 /// What is to be gathered before the plan is made.
@@ -67,6 +70,7 @@ fn task(order: &Order, fact: &Fact, role: &Role, filler: &mut Filler) -> Option<
             name: fact.name.clone(),
             request: request::bare(invocation, fact.timeout, role, order.surroundings),
             question,
+            secrets: role.secrets().cloned().collect(),
         }),
         Err(problems) => {
             let document = &order.scenario.document;

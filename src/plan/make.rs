@@ -105,7 +105,7 @@ impl Maker<'_> {
         let (document, step) = (&self.order.scenario.document, self.step);
         let mut filler = Filler::new(document, context);
         let request = request::request(step, self.role, self.order.surroundings, &mut filler)?;
-        let policy = policy::policy(step, &request, &mut filler);
+        let policy = policy::policy(step, self.role, &request, &mut filler);
         let mut with_values = |key: &str, json: &Json| filler.json(&format!("{}/{key}", step.pointer), json);
         let (assert, warn, outcomes) = match &step.judged {
             Judged::Assert { assert, warn } => {

@@ -4,6 +4,7 @@
 
 mod build;
 mod context;
+mod credentials;
 mod digest;
 mod examined;
 mod expand;
@@ -15,10 +16,12 @@ mod make;
 mod order;
 mod policy;
 mod request;
+mod sudo;
 mod task;
 mod worst_case;
 
 pub use build::build;
+pub use credentials::{roles, sources};
 pub use digest::digest;
 pub use facts::{FactTask, facts, refused_facts};
 pub use order::{Given, Order, Origin};

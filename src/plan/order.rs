@@ -49,7 +49,7 @@ pub struct Order<'a> {
     pub roles: &'a Roles,
     /// What whoever asks may do.
     pub permits: Permits<'a>,
-    /// What references are resolved from, and what `PATH`, `HOME` and `LANG` are taken from.
+    /// What references are resolved from, and what `PATH`, `LANG` and what roles inherit are taken from.
     pub surroundings: &'a Surroundings,
     /// The language of texts for people.
     pub language: String,

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::fill::Filler;
+use super::sudo;
+use crate::access::Role;
 use crate::expression::Template;
 use crate::scenario::Step;
 use crate::scenario::file::{Retry, Trend};
@@ -43,11 +45,13 @@ impl Policy {
 }
 
 /// The policy of a step whose own request is `request`.
-pub fn policy(step: &Step, request: &Request, filler: &mut Filler) -> Policy {
+pub fn policy(step: &Step, role: &Role, request: &Request, filler: &mut Filler) -> Policy {
     let mut instead = |key: &str, command: &[Template]| {
         let words = command.iter().enumerate();
         let words = words.map(|(at, word)| filler.text(&format!("{}/{key}/{at}", step.pointer), word)).collect();
-        Request { invocation: Invocation::Programs(vec![words]), stdin: None, ..request.clone() }
+        let own = step.env.iter().map(|(name, _)| name.clone()).collect();
+        let invocation = sudo::wrapped(Invocation::Programs(vec![words]), role, own);
+        Request { invocation, stdin: None, ..request.clone() }
     };
     Policy {
         requires: step.requires.clone(),

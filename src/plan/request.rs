@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::context;
 use super::fill::Filler;
+use super::{context, sudo};
 use crate::access::{Role, Surroundings};
 use crate::expression::Template;
 use crate::output::OnOverflow;
 use crate::scenario::{Body, DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT, HttpBody, Step};
 use crate::transport::{HttpRequest, Invocation, Request};
 
-/// What every step inherits from the surroundings, if it is set there. Nothing else is inherited.
-const INHERITED: [&str; 3] = ["PATH", "HOME", "LANG"];
+/// What every step inherits from the surroundings, if it is set there. Nothing else is inherited but what its role names.
+const INHERITED: [&str; 2] = ["PATH", "LANG"];
 
 /// Where programs are looked for when the surroundings do not say.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -26,18 +26,23 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
         Body::Http(http) => Invocation::Http(http_request(http, &at("http"), filler)),
         Body::Ask { .. } => return None,
     };
-    let mut environment = inherited(from);
+    let mut environment = inherited(role, from);
+    let mut own: Vec<String> = Vec::new();
     if matches!(step.body, Body::Shell(_)) {
-        environment.extend(context::environment(filler.context));
+        let context = context::environment(filler.context);
+        own.extend(context.keys().cloned());
+        environment.extend(context);
     }
     for (name, template) in &step.env {
         environment.insert(name.clone(), filler.text(&at(&format!("env/{name}")), template));
+        own.push(name.clone());
     }
     let stdin = step.stdin.as_ref().map(|template| filler.text(&at("stdin"), template));
     Some(Request {
-        invocation,
+        invocation: sudo::wrapped(invocation, role, own),
         environment: environment.into_iter().collect(),
         secrets: role.env.clone(),
+        files: role.files.clone(),
         stdin,
         timeout: step.timeout,
         kill_grace: step.kill_grace,
@@ -49,9 +54,10 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
 /// A request without anything of a step: with the environment that every step has, no input, and the usual bounds.
 pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surroundings) -> Request {
     Request {
-        invocation,
-        environment: inherited(from).into_iter().collect(),
+        invocation: sudo::wrapped(invocation, role, Vec::new()),
+        environment: inherited(role, from).into_iter().collect(),
         secrets: role.env.clone(),
+        files: role.files.clone(),
         stdin: None,
         timeout,
         kill_grace: DEFAULT_KILL_GRACE,
@@ -60,11 +66,12 @@ pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surro
     }
 }
 
-fn inherited(from: &Surroundings) -> BTreeMap<String, String> {
+fn inherited(role: &Role, from: &Surroundings) -> BTreeMap<String, String> {
     let mut environment: BTreeMap<String, String> = BTreeMap::new();
     environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
     environment.insert("LC_ALL".to_owned(), "C".to_owned());
     environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
+    environment.extend(role.inherited.iter().cloned());
     environment
 }
 

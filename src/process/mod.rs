@@ -60,5 +60,5 @@ pub use long::{Long, Stream};
 pub use orphans::{end_all, keep_tidy};
 pub use program::find as find_program;
 pub use run::run;
-pub use serve::{front_is_gone, front_of, serve, serve_alone};
+pub use serve::{front_is_gone, front_of, name_of_run, serve, serve_alone};
 pub use spec::{Command, Stop, StopSignal};

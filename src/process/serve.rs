@@ -49,6 +49,13 @@ pub fn front_is_gone() -> bool {
     FRONT.get().is_some_and(|(front, _)| getppid() != Some(*front))
 }
 
+/// A name for what this run has of its own: the same in the guard and in its engine, and no other run on this machine ever
+/// has it.
+#[must_use]
+pub fn name_of_run() -> String {
+    cgroup_name().map_or_else(|| cgroup::name_of(getpid()), str::to_owned)
+}
+
 /// What the cgroup of the run is called, if this is an engine that somebody guards.
 pub(super) fn cgroup_name() -> Option<&'static str> {
     FRONT.get().map(|(_, name)| name.as_str())

@@ -10,6 +10,7 @@ mod inventory;
 mod local;
 mod recorded;
 mod request;
+mod rooms;
 mod target;
 
 pub use client::AVAILABLE as HTTP_AVAILABLE;
@@ -18,6 +19,7 @@ pub use inventory::{Inventory, TargetFile, TargetsFile, targets_shape};
 pub use local::Local;
 pub use recorded::{Recorded, Recording, Unmatched};
 pub use request::{HttpRequest, Invocation, Request};
+pub use rooms::{Room, Rooms};
 pub use target::{Target, TransportKind};
 
 use std::future::Future;

@@ -177,6 +177,7 @@ mod tests {
             invocation: Invocation::Programs(vec![vec!["x".into()]]),
             environment: Vec::new(),
             secrets: Vec::new(),
+            files: Vec::new(),
             stdin: None,
             timeout: Duration::from_secs(10),
             kill_grace: Duration::ZERO,

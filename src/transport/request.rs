@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::output::OnOverflow;
+use crate::private_file::PrivateFile;
 use crate::secret::Secret;
 use crate::shell_words;
 
@@ -38,6 +39,8 @@ pub struct Request {
     pub environment: Vec<(String, String)>,
     /// The part of the environment that is secret.
     pub secrets: Vec<(String, Secret)>,
+    /// Files that only this attempt can read. Where the environment has no `HOME`, they are in it.
+    pub files: Vec<PrivateFile>,
     /// What the program reads.
     pub stdin: Option<String>,
     /// How long it may take.
@@ -51,9 +54,11 @@ pub struct Request {
 }
 
 impl Request {
-    /// The values that are masked in what comes back.
-    pub fn secret_values(&self) -> impl Iterator<Item = &Secret> {
-        self.secrets.iter().map(|(_, value)| value)
+    /// Whether something of it was not fetched, so that it must not be made.
+    #[must_use]
+    pub fn is_unfetched(&self) -> bool {
+        let files = self.files.iter().map(|file| &file.content);
+        self.secrets.iter().map(|(_, value)| value).chain(files).any(Secret::is_placeholder)
     }
 }
 

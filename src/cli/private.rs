@@ -1,0 +1,36 @@
+//! Where the private folders of a run are: in memory where there is such a place, so that no disk ever holds a secret.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use super::prepare::Refused;
+use super::surroundings::Surroundings;
+use crate::process;
+use crate::reason::reason;
+use crate::transport::Rooms;
+
+/// Makes the folder of this run, in the first place that is there. `state` is the state directory.
+///
+/// # Errors
+/// That it can be made nowhere.
+pub fn rooms(state: &Path, from: &Surroundings) -> Result<Rooms, Refused> {
+    let places = places(state, from);
+    if let Some(last) = places.last() {
+        // Whether it is there shows when it is used, which is only when the others are not.
+        let _ = DirBuilder::new().recursive(true).mode(0o700).create(last);
+    }
+    Rooms::make(&places, &process::name_of_run()).map_err(|error| {
+        Refused::Usage(format!("there is no place for the private folders of steps: {}", reason(&error)))
+    })
+}
+
+/// Takes away what a run left that was killed.
+pub fn clear(state: &Path, from: &Surroundings) {
+    Rooms::clear(&places(state, from), &process::name_of_run());
+}
+
+fn places(state: &Path, from: &Surroundings) -> Vec<PathBuf> {
+    let of_session = from.var("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|place| place.is_absolute());
+    of_session.into_iter().chain([PathBuf::from("/dev/shm"), state.join("tmp")]).collect()
+}
