@@ -26,7 +26,6 @@ use crate::process::{self, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
 use crate::report::Look;
-use crate::scenario;
 use crate::span::Span;
 use crate::status::{Status, Verdict};
 use crate::store::{RunDir, StateDir};
@@ -47,8 +46,6 @@ pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
 }
 
 fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Refused> {
-    // It takes about as long as everything else before the first step; a thread that cannot be had is not needed.
-    let _ = std::thread::Builder::new().spawn(|| scenario::shape().prepare());
     let prepared = Prepared::find(&args.what, from)?;
     let runtime = runtime()?;
     let origin = runtime.block_on(prepared.origin(&args.what, from))?;

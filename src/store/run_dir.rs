@@ -89,7 +89,8 @@ impl RunDir {
         Ok(relative)
     }
 
-    /// Writes a report such as `report.json`, whole or not at all, and answers where it is.
+    /// Writes a report such as `report.json`, whole or not at all, and answers where it is. Only `report.json` is on the disk
+    /// then: the others can be made from it again, and waiting for the disk is what a short run waits for most.
     ///
     /// # Errors
     /// The name is no plain file name or is one of the store's own, or the file cannot be written.
@@ -100,7 +101,8 @@ impl RunDir {
             return Err(bad_name(name));
         }
         let path = self.path.join(name);
-        file::write_durably(&path, bytes).map_err(StoreError::write(&path))?;
+        let write = if name == REPORT { file::write_durably } else { file::write_whole };
+        write(&path, bytes).map_err(StoreError::write(&path))?;
         Ok(path)
     }
 

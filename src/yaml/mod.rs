@@ -11,6 +11,7 @@ mod branches;
 mod compose;
 mod document;
 mod explain;
+mod fits;
 mod inside;
 mod known;
 mod limits;

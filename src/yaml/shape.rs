@@ -8,12 +8,15 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::explain::Explainer;
+use super::fits::{Fits, Patterns};
 use super::{Document, nothing};
 use crate::diagnostic::{Finding, code};
 
 /// A JSON Schema (2020-12), ready to be applied.
 pub struct Shape {
     schema: Value,
+    patterns: Patterns,
+    /// Made when something does not fit.
     validator: OnceLock<Result<Validator, String>>,
 }
 
@@ -22,9 +25,9 @@ impl Shape {
     /// that is there says something: nothing is no value.
     #[must_use]
     pub fn of<T: JsonSchema>(id: &str, title: &str) -> Self {
-        let Self { mut schema, validator } = Self::exact::<T>(id, title);
-        nothing::forbid(&mut schema);
-        Self { schema, validator }
+        let mut shape = Self::exact::<T>(id, title);
+        nothing::forbid(&mut shape.schema);
+        shape
     }
 
     /// The shape of files that a program writes as `T`, in which nothing is `null`.
@@ -39,18 +42,17 @@ impl Shape {
             let rest = rest.into_iter().filter(|(key, _)| !matches!(key.as_str(), "$schema" | "$id" | "title"));
             schema.extend(rest);
         }
-        Self { schema: Value::Object(schema), validator: OnceLock::new() }
+        Self::by(Value::Object(schema))
+    }
+
+    fn by(schema: Value) -> Self {
+        Self { schema, patterns: Patterns::default(), validator: OnceLock::new() }
     }
 
     /// The schema itself, as it is checked in below `schemas/`.
     #[must_use]
     pub fn schema(&self) -> &Value {
         &self.schema
-    }
-
-    /// Makes the shape ready, which takes some milliseconds; else its first use does.
-    pub fn prepare(&self) {
-        let _ = self.validator.get_or_init(|| compile(&self.schema));
     }
 
     /// Everything in `document` that does not fit, each at its place.
@@ -62,6 +64,9 @@ impl Shape {
     /// The same for a document whose JSON was made already.
     #[must_use]
     pub fn check_json(&self, document: &Document, json: &Value) -> Vec<Finding> {
+        if (Fits { root: &self.schema, patterns: &self.patterns }).tell(json) == Some(true) {
+            return Vec::new();
+        }
         let validator = match self.validator.get_or_init(|| compile(&self.schema)) {
             Ok(validator) => validator,
             Err(why) => {
@@ -309,7 +314,7 @@ mod tests {
 
     fn by_schema(schema: Value, text: &str) -> Vec<String> {
         let document = Document::load(&Source::new("", text)).unwrap();
-        let findings = Shape { schema, validator: OnceLock::new() }.check(&document);
+        let findings = Shape::by(schema).check(&document);
         findings.iter().map(|finding| format!("{} {}", finding.code.id, finding.title)).collect()
     }
 
@@ -357,6 +362,50 @@ mod tests {
         assert_eq!(shape.schema()["title"], "A file");
     }
 
+    /// What is told without the library, and by it.
+    fn both_tell(shape: &Shape, json: &Value) -> (Option<bool>, bool) {
+        let fits = Fits { root: &shape.schema, patterns: &shape.patterns };
+        (fits.tell(json), compile(&shape.schema).unwrap().is_valid(json))
+    }
+
+    #[test]
+    fn what_cannot_be_told_without_the_library_is_not_told() {
+        let tells = |schema: Value, value: Value| both_tell(&Shape::by(schema), &value);
+        for (schema, value, valid) in [
+            (serde_json::json!({"const": 1}), serde_json::json!(1.0), true),
+            (serde_json::json!({"not": {"const": 1}}), serde_json::json!(1.0), false),
+            (serde_json::json!({"enum": [[1], 2]}), serde_json::json!([1.0]), true),
+            (serde_json::json!({"pattern": "^\\d$"}), serde_json::json!("\u{661}"), false),
+            (serde_json::json!({"uniqueItems": true}), serde_json::json!([1, 1]), false),
+            (serde_json::json!({"oneOf": [{"type": "object"}, {"multipleOf": 2}]}), serde_json::json!(3), false),
+        ] {
+            assert_eq!(tells(schema.clone(), value), (None, valid), "{schema}");
+        }
+        assert_eq!(tells(serde_json::json!({"type": "integer"}), serde_json::json!(2.0)), (Some(true), true));
+        assert_eq!(tells(serde_json::json!({"maxLength": 1}), serde_json::json!("é")), (Some(true), true));
+    }
+
+    #[test]
+    fn every_faulty_file_of_the_collection_is_told_as_the_library_tells_it() {
+        let shape = crate::scenario::shape();
+        let library = compile(&shape.schema).unwrap();
+        let mut told = [0, 0];
+        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/faulty")).unwrap() {
+            let path = file.unwrap().path();
+            let Some(text) =
+                path.extension().filter(|end| *end == "yaml").and_then(|_| std::fs::read_to_string(&path).ok())
+            else {
+                continue;
+            };
+            let Ok(document) = Document::load(&Source::new("", text)) else { continue };
+            let json = document.to_json();
+            let fits = Fits { root: &shape.schema, patterns: &shape.patterns }.tell(&json);
+            assert_eq!(fits, Some(library.is_valid(&json)), "{}", path.display());
+            told[usize::from(fits == Some(true))] += 1;
+        }
+        assert!(told.iter().all(|count| *count > 20), "there are files of both kinds: {told:?}");
+    }
+
     proptest::proptest! {
         #[test]
         fn what_the_shape_accepts_can_be_read_and_nothing_makes_it_panic(
@@ -373,6 +422,8 @@ mod tests {
             if let Ok(document) = Document::load(&Source::new("", text)) {
                 let findings = Shape::of::<File>("file.schema.json", "File").check(&document);
                 let typed = document.typed::<File>();
+                let (fits, valid) = both_tell(&Shape::of::<File>("file.schema.json", "File"), &document.to_json());
+                proptest::prop_assert_eq!(fits, Some(valid));
                 // Not the other way round: the shape refuses some forms that a typed reading would take (nothing for
                 // a value that may be left out, a list for a map).
                 proptest::prop_assert!(!findings.is_empty() || typed.is_ok(), "{:?}", typed.err());
