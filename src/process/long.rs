@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
+use super::hashing::Hashing;
 use super::packing::Packing;
 use crate::follow::{Follow, Following, Follows, Found};
 use crate::masking::{Masker, Masking};
-use crate::output::{Captured, Spilled, hex};
+use crate::output::{Captured, Spilled};
 use crate::reason::reason;
 
 /// How much of the beginning, and how much of the end, is held of a stream that is longer than its limit.
@@ -50,7 +49,7 @@ impl Long {
         Work {
             edge: EDGE.min(limit),
             masker: Masker::new(&self.masking),
-            hash: Sha256::new(),
+            hash: Hashing::new(),
             bytes: 0,
             head: Vec::new(),
             tail: Vec::new(),
@@ -73,7 +72,7 @@ pub enum Stream {
 pub(super) struct Work {
     edge: usize,
     masker: Masker,
-    hash: Sha256,
+    hash: Hashing,
     bytes: u64,
     head: Vec<u8>,
     tail: Vec<u8>,
@@ -98,18 +97,18 @@ impl Work {
     /// Takes in the next bytes.
     pub(super) fn take(&mut self, chunk: &[u8]) {
         let masked = self.masker.push(chunk);
-        self.put(&masked);
+        self.put(masked);
     }
 
     /// Nothing more comes.
     pub(super) fn end(mut self) -> Worked {
         let rest = self.masker.end();
-        self.put(&rest);
+        self.put(rest);
         keep_end(&mut self.tail, self.edge);
         let file = self.packing.map(|packing| packing.end().map_err(|error| reason(&error)));
         Worked {
             bytes: self.bytes,
-            sha256: hex(&self.hash.finalize()),
+            sha256: self.hash.end().unwrap_or_default(),
             head: self.head,
             tail: self.tail,
             file,
@@ -117,8 +116,9 @@ impl Work {
         }
     }
 
-    fn put(&mut self, masked: &[u8]) {
-        self.hash.update(masked);
+    fn put(&mut self, masked: Vec<u8>) {
+        let masked = Arc::new(masked);
+        self.hash.update(&masked);
         self.bytes += masked.len() as u64;
         let (first, rest) = masked.split_at(masked.len().min(self.edge - self.head.len()));
         self.head.extend_from_slice(first);
@@ -127,9 +127,9 @@ impl Work {
             keep_end(&mut self.tail, self.edge);
         }
         if let Some(packing) = &mut self.packing {
-            packing.write(masked);
+            packing.write(&masked);
         }
-        self.following.push(masked);
+        self.following.push(&masked);
     }
 }
 

@@ -29,6 +29,7 @@ mod ending;
 mod feed;
 mod group;
 mod guard;
+mod hashing;
 #[cfg(target_os = "linux")]
 mod linux;
 mod long;
