@@ -27,7 +27,8 @@ def flood(size):
 
 
 def graph(seed, count=200):
-    """Short sleeps that wait for one another at random: the text, and for each step its seconds and what it waits for."""
+    """Short sleeps that wait for one another at random: the text, and for each step its seconds and what it waits for. Each
+    has a timeout of twenty times as long as it takes, as one who knows the steps would give them."""
     draw = random.Random(seed)
     steps = []
     for at in range(count):
@@ -40,7 +41,7 @@ def graph(seed, count=200):
         # A number behind the seconds would be slept too, so what tells steps apart is in the environment.
         lines.append(
             f"  - {{id: s{at}, title: Sleep, command: [/bin/sleep, '{seconds}'], env: {{N: '{at}'}}, "
-            f"outcomes: {{0: pass}}{when}}}\n"
+            f"timeout: {seconds * 20:.0f}s, outcomes: {{0: pass}}{when}}}\n"
         )
     return HEAD + "".join(lines), steps
 

@@ -1,6 +1,8 @@
 //! Which task may start: a pure state machine over the graph of the plan.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use crate::plan::Task;
 
@@ -16,11 +18,11 @@ pub struct Schedule {
     /// The lock of each task.
     lock_of: Vec<Option<usize>>,
     locks: Vec<Lock>,
-    perishable: Vec<bool>,
+    ranks: Vec<Rank>,
 }
 
-/// Perishable first, then in the order of the scenario.
-type Rank = (bool, usize);
+/// Perishable first, then what begins the longest chain of tasks, then in the order of the scenario.
+type Rank = (bool, Reverse<Duration>, usize);
 
 /// A name that one task at a time may hold.
 #[derive(Debug, Clone, Default)]
@@ -45,13 +47,15 @@ impl Schedule {
             task.lock.as_deref().map(|name| *numbers.entry(name).or_insert(next))
         });
         let lock_of = lock_of.collect();
+        let chains = chains(tasks, &waiting);
+        let rank = |(at, task): (usize, &Task)| (!task.perishable, Reverse(chains[at]), at);
         let mut schedule = Self {
             missing: tasks.iter().map(|task| task.waits_for.len()).collect(),
             waiting,
             ready: BTreeSet::new(),
             lock_of,
             locks: vec![Lock::default(); numbers.len()],
-            perishable: tasks.iter().map(|task| task.perishable).collect(),
+            ranks: tasks.iter().enumerate().map(rank).collect(),
         };
         for at in 0..tasks.len() {
             if schedule.missing[at] == 0 {
@@ -64,13 +68,14 @@ impl Schedule {
     /// Takes the next task that may start, and its lock with it.
     pub fn next(&mut self) -> Option<usize> {
         while let Some(rank) = self.ready.pop_first() {
-            match self.lock_of[rank.1].map(|lock| &mut self.locks[lock]) {
+            let at = rank.2;
+            match self.lock_of[at].map(|lock| &mut self.locks[lock]) {
                 Some(lock) if lock.held => drop(lock.waiting.insert(rank)),
                 Some(lock) => {
                     lock.held = true;
-                    return Some(rank.1);
+                    return Some(at);
                 }
-                None => return Some(rank.1),
+                None => return Some(at),
             }
         }
         None
@@ -91,6 +96,29 @@ impl Schedule {
     }
 
     fn make_ready(&mut self, at: usize) {
-        self.ready.insert((!self.perishable[at], at));
+        self.ready.insert(self.ranks[at]);
     }
+}
+
+/// How long the longest chain can take that begins with each task. To begin the longest one first is what ends a graph early
+/// (Graham, "Bounds on multiprocessing timing anomalies", 1969).
+fn chains(tasks: &[Task], waiting: &[Vec<usize>]) -> Vec<Duration> {
+    let mut missing: Vec<usize> = tasks.iter().map(|task| task.waits_for.len()).collect();
+    let mut order: Vec<usize> = (0..tasks.len()).filter(|at| missing[*at] == 0).collect();
+    let mut done = 0;
+    while let Some(&at) = order.get(done) {
+        done += 1;
+        for &next in &waiting[at] {
+            missing[next] -= 1;
+            if missing[next] == 0 {
+                order.push(next);
+            }
+        }
+    }
+    let mut chains: Vec<Duration> = tasks.iter().map(|task| task.longest).collect();
+    for &at in order.iter().rev() {
+        let longest = waiting[at].iter().map(|next| chains[*next]).max().unwrap_or_default();
+        chains[at] = chains[at].saturating_add(longest);
+    }
+    chains
 }

@@ -77,6 +77,18 @@ async fn steps_with_one_lock_never_overlap_and_perishable_evidence_comes_first()
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_what_may_start_the_longest_chain_is_begun_first_by_its_timeouts() {
+    let steps = "  - {id: short, title: Try, command: [x, '10', '0', short], timeout: 1s, outcomes: {0: pass}}
+  - {id: long, title: Try, command: [x, '10', '0', long], timeout: 9s, outcomes: {0: pass}}
+  - {id: last, title: Try, command: [x, '10', '0', last], timeout: 9s, when: middle.passed, outcomes: {0: pass}}
+  - {id: first, title: Try, command: [x, '10', '0', first], timeout: 1s, outcomes: {0: pass}}
+  - {id: middle, title: Try, command: [x, '10', '0', middle], timeout: 1s, when: first.passed, outcomes: {0: pass}}\n";
+    let outcome = run(steps, 1).await;
+    let order: Vec<_> = outcome.begun.iter().map(|(_, words)| words[3].as_str()).collect();
+    assert_eq!(order, ["first", "middle", "long", "last", "short"], "of two equal ones the first in the file");
+}
+
+#[tokio::test(start_paused = true)]
 async fn at_the_budget_nothing_new_starts_and_the_record_says_what_was_not_asked() {
     let steps = "  - {id: slow, title: Try, command: [x, '9000', '0', slow], outcomes: {0: pass}}
   - {id: after, title: Try, command: [x, '1', '0', after], when: slow.passed, outcomes: {0: pass}}\n";
