@@ -22,7 +22,7 @@
 //!  7   plan
 //!  6   lint       graph
 //!  5   scenario
-//!  4   judge      transport      access     mend
+//!  4   judge      transport      access     mend           audit
 //!  3   yaml       report         store      expression signature
 //!  2   diagnostic record         process
 //!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable private_file reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
@@ -63,6 +63,7 @@ pub mod store;
 pub mod yaml;
 
 pub mod access;
+pub mod audit;
 pub mod judge;
 pub mod mend;
 pub mod transport;

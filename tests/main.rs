@@ -19,6 +19,7 @@ mod lab;
 mod pages;
 mod playground;
 
+mod audit;
 mod cases;
 mod certificates;
 mod endpoints;

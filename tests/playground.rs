@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use duct::unix::HandleExt as _;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value as Json;
 
 /// The program under test.
@@ -99,6 +100,18 @@ impl Playground {
         Running { handle: expression.start().unwrap(), state: self.path("state"), typed: args.join(" ") }
     }
 
+    /// Runs a scenario, kills the engine in a step, and answers the directory of the run.
+    pub fn killed(&self, scenario: &str) -> PathBuf {
+        let running = self.start(&["run", "-s", scenario, "-q"]);
+        let run = running.until_told(&["step_started"]);
+        let front = running.handle.pids()[0];
+        let engines = std::fs::read_to_string(format!("/proc/{front}/task/{front}/children")).unwrap();
+        let engine = engines.split_whitespace().next().and_then(|pid| Pid::from_raw(pid.parse().unwrap())).unwrap();
+        kill_process(engine, Signal::KILL).unwrap();
+        assert_eq!(running.wait().code, Some(70));
+        run
+    }
+
     /// The directories of all kept runs, oldest first.
     pub fn runs(&self) -> Vec<PathBuf> {
         runs(&self.path("state"))
@@ -152,6 +165,7 @@ impl Running {
             panic!("`checklist {}` hangs: it has not ended within {LIMIT:?}", self.typed);
         };
         let newest = runs(&self.state).pop();
+        assert_eq!(checklist::audit::Log::of(&self.state).read().unwrap().faults, [], "the audit is one chain");
         for run in runs(&self.state) {
             if run.join("report.json").exists() {
                 crate::schemas::assert_valid("report", &Report::read(&run).0);
@@ -175,7 +189,7 @@ impl Running {
         self.handle.pids()[0]
     }
 
-    pub fn signal(&self, signal: rustix::process::Signal) {
+    pub fn signal(&self, signal: Signal) {
         self.handle.send_signal(signal.as_raw()).unwrap();
     }
 

@@ -57,14 +57,20 @@ fn a_run_that_is_missing_from_the_chain_is_named_by_the_one_after_it() {
 
 #[test]
 fn of_a_run_that_was_never_sealed_nothing_is_promised() {
-    let playground = playground();
-    run(&playground);
-    let first = &playground.runs()[0];
-    for name in ["manifest.json", "report.json", "report.md"] {
-        std::fs::remove_file(first.join(name)).unwrap();
-    }
+    let playground = Playground::new()
+        .scenario("long", "steps: [{id: one, title: Wait, command: [sleep, '15'], assert: {const: 0}}]\n");
+    let killed = playground.killed("long.yaml");
+    assert!(!killed.join("manifest.json").exists());
     let (code, said) = verify(&playground, &["last"]);
     assert!(code == Some(1) && said.contains("not sealed: it was interrupted"), "{code:?} {said}");
     assert_eq!(verify(&playground, &["--all"]).0, Some(0));
     assert_eq!(verify(&playground, &["no-such-run"]).0, Some(2));
+    // One that had ended does not become one of these by taking away what it left.
+    let ended = self::playground();
+    run(&ended);
+    for name in ["manifest.json", "report.json", "report.md"] {
+        std::fs::remove_file(ended.runs()[0].join(name)).unwrap();
+    }
+    let (code, said) = verify(&ended, &["--all"]);
+    assert!(code == Some(1) && said.contains("manifest.json is missing, and audit.jsonl names one"), "{code:?} {said}");
 }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use super::access_args::Access;
 pub use super::case_args::{New, Test};
 pub use super::history_args::{Diff, Graph, Replay};
-pub use super::proof_args::Verify;
+pub use super::proof_args::{Audit, Verify};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
 use crate::diagnostic::FORMATS;
@@ -89,6 +89,8 @@ pub enum Command {
     Access(Access),
     /// Compare stored runs with their manifests: whether anything was changed, added or taken away
     Verify(Verify),
+    /// Tell who did what, when and where: runs, refusals, approvals, changes
+    Audit(Audit),
     /// Explain a finding by its code, such as C3001 or unknown-step
     Explain(Explain),
     /// Print a JSON Schema, for editors and CI
@@ -233,6 +235,7 @@ pub enum SchemaName {
     Case,
     Report,
     Findings,
+    Audit,
 }
 
 #[derive(Debug, Args)]

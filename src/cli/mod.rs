@@ -4,6 +4,8 @@ mod access;
 mod access_args;
 mod account;
 mod args;
+mod audit;
+mod auditing;
 mod case_args;
 mod changelog;
 mod checking;

@@ -25,3 +25,26 @@ pub struct Verify {
     #[command(flatten)]
     pub state: StateArgs,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  checklist audit
+  checklist audit --run last
+  checklist audit --since 24h --json
+
+Exit codes:
+  0 told    1 a line was cut out, edited or put elsewhere    2 usage")]
+pub struct Audit {
+    /// Only what this run is named in: the beginning of its id, or `last`
+    #[arg(long, env = "CHECKLIST_AUDIT_RUN", value_name = "RUN")]
+    pub run: Option<String>,
+    /// Only from then on: a time as 2026-11-25T12:00:00Z, or how long ago, as 24h
+    #[arg(long, env = "CHECKLIST_AUDIT_SINCE", value_name = "TIME|LENGTH")]
+    pub since: Option<String>,
+    /// As JSON
+    #[arg(long, env = "CHECKLIST_JSON", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub json: bool,
+    #[command(flatten)]
+    pub state: StateArgs,
+}

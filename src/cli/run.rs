@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::args::{ExitCodes, FailOn, Run};
+use super::auditing::Audited;
 use super::console::Console;
 use super::fetching::fetch;
 use super::open;
@@ -28,7 +29,7 @@ use crate::record::Record;
 use crate::report::Look;
 use crate::span::Span;
 use crate::status::{Status, Verdict};
-use crate::store::{RunDir, StateDir};
+use crate::store::{Anchor, RunDir, StateDir};
 use crate::transport::{Local, Rooms};
 
 /// How long what is left when all steps have ended is given to go.
@@ -75,14 +76,20 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
         order.surroundings = &fetched;
         facts = plan::facts(&order)?;
     }
-    let how = How { args, from, console, recording: recording.as_ref(), rooms };
+    let run_dir = RunDir::create(&state, &early.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
+    let audited = Audited::start(&folder, (&early, &order), from);
+    audited.missing.iter().for_each(|missing| console.error(missing));
+    let how = How { args, from, console, recording: recording.as_ref(), rooms, audited: &audited };
     if !prepared.scenario.facts.is_empty() {
         let refused = plan::refused_facts(&order);
         order.facts = runtime.block_on(gather(&how, &facts, &mut signals, stop.clone()));
         order.facts.extend(refused);
     }
-    let plan = if is_final { early } else { plan::build(&order)? };
-    let run_dir = RunDir::create(&state, &plan.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
+    let built = if is_final { Ok(early) } else { plan::build(&order) };
+    let plan = built.inspect_err(|_| {
+        run_dir.give_up();
+        audited.give_up();
+    })?;
     let (record, signal) = runtime.block_on(carry_out(&how, (&plan, &run_dir, signals, stop)))?;
     // A thread that still waits for a network that does not answer must not keep the program.
     runtime.shutdown_timeout(Duration::from_millis(50));
@@ -97,13 +104,17 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     if let Err(message) = &told {
         console.error(message);
     }
-    Ok(match (signal, args.exit_code) {
-        (Some(exit), _) => exit.code(),
-        (None, ExitCodes::Nagios) => Exit::nagios(record.verdict),
-        (None, ExitCodes::Checklist) if told.is_err() => Exit::Internal.code(),
-        (None, ExitCodes::Checklist) if all_denied(&record) => Exit::Denied.code(),
-        (None, ExitCodes::Checklist) => Exit::of_verdict(record.verdict, args.fail_on == FailOn::Warn).code(),
-    })
+    Ok(signal.map_or_else(|| answer(args, &record, told.is_ok()), Exit::code))
+}
+
+/// The exit code of a run that no signal ended.
+fn answer(args: &Run, record: &Record, is_told: bool) -> u8 {
+    match args.exit_code {
+        ExitCodes::Nagios => Exit::nagios(record.verdict),
+        ExitCodes::Checklist if !is_told => Exit::Internal.code(),
+        ExitCodes::Checklist if all_denied(record) => Exit::Denied.code(),
+        ExitCodes::Checklist => Exit::of_verdict(record.verdict, args.fail_on == FailOn::Warn).code(),
+    }
 }
 
 /// That the plan is the one that was looked at, if one was named.
@@ -130,6 +141,7 @@ struct How<'a> {
     console: &'a Console,
     recording: Option<&'a Recording>,
     rooms: Rooms,
+    audited: &'a Audited,
 }
 
 impl How<'_> {
@@ -161,7 +173,7 @@ async fn carry_out(
     how: &How<'_>,
     (plan, run_dir, mut signals, stop): (&Plan, &RunDir, Signals, StopSignal),
 ) -> Result<(Record, Option<Exit>), Refused> {
-    let How { args, from, console, recording, .. } = *how;
+    let How { args, from, console, recording, audited, .. } = *how;
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
     let local = Local { spill: Some(run_dir.evidence_folder()), rooms: Some(how.rooms.clone()) };
@@ -178,22 +190,28 @@ async fn carry_out(
     if !leftover.is_empty() {
         sink.warn(&mut record, format!("could not be ended: {}", leftover.join(", ")));
     }
+    if let Some(missing) = &audited.missing {
+        sink.warn(&mut record, missing.clone());
+    }
     if let Some(what) = sink.not_kept.take() {
         sink.warn(&mut record, format!("not everything could be kept: {what}"));
     }
-    if let Err(error) = keep(run_dir, &record) {
+    if let Err(error) = keep(run_dir, &record, audited.anchor.clone()) {
         console.error(&error);
         sink.warn(&mut record, format!("not everything could be kept: {error}"));
+    }
+    if let Err(error) = audited.end(&record, run_dir) {
+        console.error(&error);
     }
     Ok((record, signals.exit))
 }
 
-fn keep(run_dir: &RunDir, record: &Record) -> Result<(), String> {
+fn keep(run_dir: &RunDir, record: &Record, audit: Option<Anchor>) -> Result<(), String> {
     for format in ["json", "markdown"] {
         let Ok(format) = crate::report::find(format) else { continue };
         let text = (format.render)(record, &Look::plain());
         let name = format!("report.{}", format.extension);
         run_dir.write_report(&name, text.as_bytes()).map_err(|error| error.to_string())?;
     }
-    run_dir.seal().map(drop).map_err(|error| error.to_string())
+    run_dir.seal(audit).map(drop).map_err(|error| error.to_string())
 }

@@ -3,6 +3,7 @@
 use super::args::{Schema, SchemaName};
 use super::console::Console;
 use crate::access::{policy_shape, roles_shape};
+use crate::audit;
 use crate::case::case_shape;
 use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
@@ -21,6 +22,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Case => "case",
         SchemaName::Report => "report",
         SchemaName::Findings => "findings",
+        SchemaName::Audit => "audit",
     };
     if let Some((_, text)) = schemas().into_iter().find(|(known, _)| *known == name) {
         console.out(&text);
@@ -33,6 +35,8 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
 pub fn schemas() -> Vec<(&'static str, String)> {
     let report = Shape::exact::<Record>("report.schema.json", "The record of a run, version 1");
     let findings = Shape::exact::<FindingsDocument>("findings.schema.json", "What a check of files came to, version 1");
+    let audit =
+        Shape::exact::<audit::Document>("audit.schema.json", "What the audit of runs and changes says, version 1");
     let all = [
         ("scenario", scenario::shape()),
         ("targets", targets_shape()),
@@ -41,6 +45,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("case", case_shape()),
         ("report", &report),
         ("findings", &findings),
+        ("audit", &audit),
     ];
     let text = |shape: &Shape| format!("{:#}\n", shape.schema());
     all.into_iter().map(|(name, shape)| (name, text(shape))).collect()

@@ -30,6 +30,18 @@ pub struct Manifest {
     pub files: BTreeMap<String, String>,
     /// The newest earlier run that was sealed; `null` for the first.
     pub previous: Option<Previous>,
+    /// The line of the audit that began the run; left out when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Anchor>,
+}
+
+/// A line of the audit, by its number and its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// Its number, from 0.
+    pub line: u64,
+    /// SHA-256 of it, without its line feed.
+    pub sha256: String,
 }
 
 /// The run that a manifest is chained to.
@@ -41,9 +53,9 @@ pub struct Previous {
     pub sha256: String,
 }
 
-pub(super) fn seal(runs: &Path, dir: &Path, id: &RunId) -> Result<Manifest, StoreError> {
-    let manifest =
-        Manifest { schema: SCHEMA.to_owned(), run: id.clone(), files: digests(dir)?, previous: previous(runs, id)? };
+pub(super) fn seal(runs: &Path, dir: &Path, id: &RunId, audit: Option<Anchor>) -> Result<Manifest, StoreError> {
+    let (files, previous) = (digests(dir)?, previous(runs, id)?);
+    let manifest = Manifest { schema: SCHEMA.to_owned(), run: id.clone(), files, previous, audit };
     let path = dir.join(MANIFEST);
     let mut json = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| StoreError::Write { path: path.clone(), source: error.into() })?;
@@ -52,15 +64,23 @@ pub(super) fn seal(runs: &Path, dir: &Path, id: &RunId) -> Result<Manifest, Stor
     Ok(manifest)
 }
 
+/// The manifest of the run in `dir`, and its SHA-256.
+///
+/// # Errors
+/// There is no manifest that could be read.
+pub fn manifest(dir: &Path) -> Result<(Manifest, String), StoreError> {
+    let path = dir.join(MANIFEST);
+    let bytes = std::fs::read(&path).map_err(StoreError::read(&path))?;
+    let manifest = serde_json::from_slice(&bytes).map_err(|error| StoreError::Read { path, source: error.into() })?;
+    Ok((manifest, sha256(&bytes)))
+}
+
 /// What no longer is as the manifest of the run in `dir` says, a sentence each; empty when all is as it was.
 ///
 /// # Errors
 /// There is no manifest that could be read, or a file that is there cannot be read.
 pub fn verify(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let path = dir.join(MANIFEST);
-    let bytes = std::fs::read(&path).map_err(StoreError::read(&path))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&bytes).map_err(|error| StoreError::Read { path, source: error.into() })?;
+    let (manifest, _) = manifest(dir)?;
     let found = digests(dir)?;
     let mut changes = Vec::new();
     for (name, digest) in &manifest.files {
@@ -134,7 +154,7 @@ mod tests {
         let run = RunDir::create(state, &RunId::new()).unwrap();
         run.store_evidence("a", "stdout", b"No\n").unwrap();
         run.write_report("report.json", b"{}\n").unwrap();
-        let manifest = run.seal().unwrap();
+        let manifest = run.seal(None).unwrap();
         (run, manifest)
     }
 

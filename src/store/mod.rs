@@ -23,7 +23,7 @@ mod state_dir;
 pub use error::StoreError;
 pub use evidence::{open_evidence, read_evidence};
 pub use journal::Journal;
-pub use manifest::{Manifest, Previous, verify};
+pub use manifest::{Anchor, Manifest, Previous, manifest, verify};
 pub use read::{Reading, parse_events, read_events};
 pub use run_dir::RunDir;
 pub use state_dir::{RunState, StateDir, StoredRun};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Journal, Manifest, StateDir, StoreError, file, manifest};
+use super::{Anchor, Journal, Manifest, StateDir, StoreError, file, manifest};
 use crate::id::RunId;
 use crate::output::Spilled;
 use crate::printable;
@@ -46,6 +46,12 @@ impl RunDir {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Takes the directory away again, of a run of which nothing was written down.
+    pub fn give_up(&self) {
+        // What holds anything is not removed by this, and stays.
+        let _ = std::fs::remove_dir(self.path.join(EVIDENCE)).and_then(|()| std::fs::remove_dir(&self.path));
     }
 
     /// Opens the journal; once in a run.
@@ -106,13 +112,13 @@ impl RunDir {
         Ok(path)
     }
 
-    /// Writes `manifest.json`: the SHA-256 of every file, and of the manifest of the newest earlier run that has one. Nothing
-    /// may be written to the run afterwards.
+    /// Writes `manifest.json`: the SHA-256 of every file, and of the manifest of the newest earlier run that has one, and
+    /// the line of the audit that began the run. Nothing may be written to the run afterwards.
     ///
     /// # Errors
     /// A file cannot be read, or the manifest cannot be written.
-    pub fn seal(&self) -> Result<Manifest, StoreError> {
-        manifest::seal(&self.runs, &self.path, &self.id)
+    pub fn seal(&self, audit: Option<Anchor>) -> Result<Manifest, StoreError> {
+        manifest::seal(&self.runs, &self.path, &self.id, audit)
     }
 }
 
@@ -194,6 +200,6 @@ mod tests {
         assert!(run.store_evidence("a", "stdout", b"x").is_err());
         let error = run.write_report("report.json", b"{}").unwrap_err().to_string();
         assert!(error.starts_with("cannot write ") && error.contains("--state-dir"), "{error}");
-        assert!(run.seal().is_err());
+        assert!(run.seal(None).is_err());
     }
 }

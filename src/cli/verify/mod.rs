@@ -1,0 +1,6 @@
+//! `checklist verify`.
+
+mod check;
+mod tell;
+
+pub use check::verify;

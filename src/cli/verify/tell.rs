@@ -1,0 +1,49 @@
+//! Tells what was found, to people and to programs.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::check::{AuditChecked, Checked, Compared};
+use crate::printable;
+use crate::store::RunState;
+
+/// A line each run, and one for each thing that is no longer as it was.
+pub fn as_text(compared: &Compared) -> String {
+    let mut text = String::new();
+    for Checked { run, changes } in &compared.runs {
+        let word = match (changes, run.state) {
+            (Some(changes), _) if changes.is_empty() => "as it was",
+            (Some(_), _) => "CHANGED",
+            (None, RunState::Running) => "not sealed: it is running",
+            (None, _) => "not sealed: it was interrupted",
+        };
+        let _ = writeln!(text, "{}  {word}", run.id);
+        list(&mut text, changes.iter().flatten());
+    }
+    if let Some(AuditChecked { lines, head, changes }) = &compared.audit {
+        let word = if changes.is_empty() { "whole" } else { "CHANGED" };
+        let head = head.as_ref().map_or_else(String::new, |head| format!(", the last one is {head}"));
+        let _ = writeln!(text, "audit, {lines} lines  {word}{head}");
+        list(&mut text, changes.iter());
+    }
+    text
+}
+
+fn list<'a>(text: &mut String, changes: impl Iterator<Item = &'a String>) {
+    for change in changes {
+        let _ = writeln!(text, "    {}", printable::line(change));
+    }
+}
+
+/// The same for programs.
+pub fn as_json(compared: &Compared) -> String {
+    let runs = compared.runs.iter().map(|Checked { run, changes }| {
+        json!({"run": run.id, "sealed": changes.is_some(), "intact": changes.as_ref().map(Vec::is_empty), "changes": changes})
+    });
+    let mut document = json!({"schema": "checklist.verify/1", "runs": runs.collect::<Vec<_>>()});
+    if let Some(AuditChecked { lines, head, changes }) = &compared.audit {
+        document["audit"] = json!({"lines": lines, "head": head, "intact": changes.is_empty(), "changes": changes});
+    }
+    format!("{document:#}\n")
+}
