@@ -10,6 +10,7 @@ mod policy;
 mod printed;
 mod private;
 mod reference;
+mod right;
 mod role;
 
 pub use hours::{Day, Hours, TimeOfDay, UtcOffset};
@@ -20,4 +21,5 @@ pub use policy::{Decision, Line, Policy, PolicyFile, Said, Use, policy_shape};
 pub use printed::{Printed, Source, fetch as fetch_printed};
 pub use private::{Wanted, read as read_private};
 pub use reference::{Reference, Surroundings};
+pub use right::RightFile;
 pub use role::{Requires, RoleFile, Roles, RolesFile, roles_shape};

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::contradictions::contradictions;
-use super::{KubectlFile, Reference};
+use super::{KubectlFile, Reference, RightFile};
 use crate::diagnostic::Finding;
 use crate::local_text::LocalText;
 use crate::yaml::{Document, Shape};
@@ -59,6 +59,9 @@ pub struct RoleFile {
     /// The account that the programs of its steps are started as, by `sudo -n -u`.
     #[schemars(regex(pattern = r"^([A-Za-z_][A-Za-z0-9_.-]*\$?|#[0-9]+)$"))]
     pub sudo: Option<String>,
+    /// What shows that it can do what it permits; asked by `checklist preflight`.
+    #[serde(default)]
+    pub rights: Vec<RightFile>,
 }
 
 /// The name of an environment variable.
@@ -125,6 +128,18 @@ impl Roles {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.by_name.keys().cloned().collect()
+    }
+
+    /// The file, if there is one.
+    #[must_use]
+    pub const fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// The account that a role's programs are started as, if it is another one.
+    #[must_use]
+    pub fn sudo(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name)?.sudo.as_deref()
     }
 
     /// The same roles, with something in place of each secret: for what never leaves this process.

@@ -130,7 +130,7 @@ impl Task {
         let read = match name {
             "targets.yaml" => Inventory::read(&document).map(drop),
             "access.yaml" => Policy::read(&document, self.beside.roles.as_ref().map(Roles::names).as_deref()).map(drop),
-            _ => Roles::read(document).map(drop),
+            _ => Err(lint::of_roles(document)),
         };
         findings.extend(read.err().unwrap_or_default());
         findings

@@ -13,7 +13,7 @@ use crate::yaml::Document;
 pub fn findings(kind: Kind, source: &Source, beside: &Beside) -> Vec<Finding> {
     let mut found = match kind {
         Kind::Targets => wrong(Document::load(source).and_then(|document| Inventory::read(&document))),
-        Kind::Roles => wrong(Document::load(source).and_then(Roles::read)),
+        Kind::Roles => Document::load(source).map_or_else(|wrong| wrong, lint::of_roles),
         Kind::Scenario => of_scenario(source, beside),
     };
     Finding::sort(&mut found);

@@ -12,6 +12,7 @@ mod meaning;
 mod param;
 mod problem;
 mod read;
+mod rights;
 mod step;
 
 pub use build::{DEFAULT_KILL_GRACE, DEFAULT_MAX_OUTPUT};
@@ -21,4 +22,5 @@ pub use meaning::{Allowance, Diagnosis, Fact, Remediation, Scenario};
 pub use param::{DEFAULT_PATTERN, Param, unsafe_text};
 pub use problem::finding_of;
 pub use read::{Reading, read, shape};
+pub use rights::rights;
 pub use step::{Body, HttpBody, Judged, Step};

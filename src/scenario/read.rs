@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::check::{self, Draft};
 use super::file::{ScenarioFile, salvage};
 use super::{Scenario, build::build};
-use crate::diagnostic::{Finding, Level, Place, Source, code};
+use crate::diagnostic::{Finding, Level, Source, code};
 use crate::yaml::{Content, Document, Shape};
 
 /// What came of reading a file.
@@ -26,10 +26,14 @@ pub fn shape() -> &'static Shape {
 /// Reads a scenario. `known_roles` are the names in `roles.yaml`; with `None` a role's name is not checked.
 #[must_use]
 pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
-    let document = match Document::load(source) {
-        Ok(document) => document,
-        Err(findings) => return Reading { scenario: None, findings },
-    };
+    match Document::load(source) {
+        Ok(document) => of_document(document, known_roles),
+        Err(findings) => Reading { scenario: None, findings },
+    }
+}
+
+/// Reads a scenario that is a tree already.
+pub(super) fn of_document(document: Document, known_roles: Option<&[String]>) -> Reading {
     if let Some(finding) = unknown_version(&document) {
         return Reading { scenario: None, findings: vec![finding] };
     }
@@ -43,11 +47,10 @@ pub fn read(source: &Source, known_roles: Option<&[String]>) -> Reading {
     if findings.iter().any(|finding| finding.level == Level::Error) {
         return Reading { scenario: None, findings };
     }
-    let whole = document.root.span;
+    let whole = document.place("");
     let scenario = build(document, file);
     if scenario.is_none() {
-        let place = Place::new(source, whole);
-        findings.push(Finding::error(&code::WRONG_FORM, "the scenario cannot be read").at(place, ""));
+        findings.push(Finding::error(&code::WRONG_FORM, "the scenario cannot be read").at(whole, ""));
     }
     Reading { scenario, findings }
 }
