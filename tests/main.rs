@@ -35,6 +35,7 @@ mod long_outputs;
 mod lsp;
 mod memory;
 mod new;
+mod preflight;
 mod proof;
 mod replay;
 mod replication;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 use serde_json::Value as Json;
 
 use crate::lab::Lab;
-use crate::playground::{Outcome, Playground, Report, until};
+use crate::playground::{Outcome, Playground, Report, repository, until};
 
 /// What the mission types; nothing is added to it.
 const COMMAND: [&str; 5] = ["run", "--scenario", "db-replication", "--target", "prod-mysql-03"];
@@ -253,6 +253,52 @@ fn a_password_stands_in_no_command_line_while_a_client_runs() {
     let looked =
         ["server_answers error", "refusal fail 2013", "flavour blocked", "is_replica blocked", "read_refused skipped"];
     could_not_look(&outcome, &looked, 1, "server_unreachable");
+}
+
+#[test]
+fn preflight_tells_what_the_shipped_roles_may_do_and_what_they_lack() {
+    let lab = lab();
+    let secret = |account: &str| std::fs::read_to_string(lab.folder.join("secrets").join(account)).unwrap();
+    let library = repository().join("checklists");
+    let shipped = |name: &str| std::fs::read_to_string(library.join(name)).unwrap();
+    let playground = |account: &str, password: &str| {
+        Playground::new()
+            .file("checklists/db-replication.yaml", &shipped("db-replication.yaml"))
+            .file(
+                "checklists/roles.yaml",
+                &shipped("roles.yaml").replace("user: monitor}", &format!("user: {account}}}")),
+            )
+            .file(
+                "checklists/targets.yaml",
+                &std::fs::read_to_string(lab.folder.join("checklists/targets.yaml")).unwrap(),
+            )
+            .env("CHECKLIST_DB_READER_PASSWORD", password.trim_end())
+    };
+    let args = ["preflight", "-s", "db-replication", "-t"];
+    let on = |target: &'static str| [args[0], args[1], args[2], args[3], target];
+
+    let ready = playground("monitor", &secret("monitor"));
+    let told = ready.run(&on("prod-mysql-03"));
+    told.code(0).stdout_has("✓ mariadb").stdout_has("✓ Log in to the database server");
+    told.stdout_has("✓ Read the replication state").stdout_has("✓ Verify that it may change nothing");
+    told.stdout_has("- its identity: the role `db-admin` lacks `MYSQL_PWD`").stdout_has("\nReady: ");
+    assert!(ready.runs().is_empty() && !told.to_string().contains(secret("monitor").trim_end()));
+
+    let told = ready.run(&[&on("prod-mysql-03")[..], &["--remediations"]].concat());
+    told.code(1).stdout_has("✗ its identity: the role `db-admin` lacks `MYSQL_PWD`");
+
+    let told = playground("noprivilege", &secret("noprivilege")).run(&on("prod-mysql-03"));
+    told.code(1).stdout_has("✗ Read the replication state: The account lacks the privilege: GRANT SLAVE MONITOR");
+
+    let told = playground("monitor", "a-wrong-password").run(&on("prod-mysql-03"));
+    told.code(1).stdout_has("✗ Find out whether the login was refused: The server refuses the user or the password");
+    assert!(!told.stdout.contains("a-wrong-password") && !told.stdout.contains("\nReady"), "{told}");
+
+    let told = playground("admin", &secret("admin")).run(&on("prod-mysql-03"));
+    told.code(0).stdout_has("! Verify that it may change nothing: The account may change something");
+
+    let told = ready.run(&on("wrong-port"));
+    told.code(3).stdout_has("? Log in to the database server").stdout_has("ERROR 2002");
 }
 
 /// A process that stands still until this is dropped.

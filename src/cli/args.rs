@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use super::access_args::Access;
 pub use super::case_args::{New, Test};
 pub use super::history_args::{Diff, Graph, Replay};
+pub use super::preflight_args::Preflight;
 pub use super::proof_args::{Audit, Verify};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
@@ -61,6 +62,8 @@ pub enum Command {
     Run(Box<Run>),
     /// Show what a run would do: every command, in which order, and how long it can take; nothing is run
     Plan(Box<Plan>),
+    /// Check before the incident that programs, credentials and rights are there, for each target
+    Preflight(Box<Preflight>),
     /// Check scenarios, the inventory and roles, without touching anything
     Validate(Validate),
     /// Test scenarios with their cases: recorded outputs and what must follow; nothing is started

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use rustix::process::Signal;
 
-use super::args::{Plan, PlanFormat, Run};
+use super::args::{Plan, PlanFormat, Run, StateArgs};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{open, plan, private, run};
@@ -20,27 +20,38 @@ pub fn run(typed: &[OsString], args: &Run, from: &Surroundings, console: &Consol
             Plan { what: args.what.clone(), limits: args.limits.clone(), output: PlanFormat::Human, json: false };
         return plan::plan(&plan, from, console).code();
     }
+    guarded(typed, &args.state, from, console, &|| run::run(args, from, console))
+}
+
+/// Does `work` as an engine, if this process is one; else starts an engine that was typed the same, and guards it.
+pub fn guarded(
+    typed: &[OsString],
+    state: &StateArgs,
+    from: &Surroundings,
+    console: &Console,
+    work: &dyn Fn() -> u8,
+) -> u8 {
     if let Some(front) = typed.first().and_then(|name| process::front_of(name)) {
         // Who asked for the run is gone, and nothing was started yet.
-        return if process::serve(front) { run::run(args, from, console) } else { Exit::Internal.code() };
+        return if process::serve(front) { work() } else { Exit::Internal.code() };
     }
     if !from.is_program {
-        return run::run(args, from, console);
+        return work();
     }
     match process::guard(typed.get(1..).unwrap_or_default()) {
         Ok(Some(guarded)) => {
             // An engine that was killed took nothing away itself.
-            if let Ok(state) = open::state_folder(&args.state, from) {
+            if let Ok(state) = open::state_folder(state, from) {
                 private::clear(&state, from);
             }
             answer(&guarded, console)
         }
-        Ok(None) => run::run(args, from, console),
+        Ok(None) => work(),
         Err(error) => {
             let why = crate::reason::reason(&error);
             console.error(&format!("nobody guards this run, its steps would outlive a KILL: {why}"));
             process::serve_alone();
-            run::run(args, from, console)
+            work()
         }
     }
 }

@@ -30,6 +30,8 @@ mod new;
 mod open;
 mod output;
 mod plan;
+mod preflight;
+mod preflight_args;
 mod prepare;
 mod private;
 mod proof_args;

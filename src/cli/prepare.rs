@@ -79,6 +79,12 @@ impl Prepared {
         Ok(Self { opened, scenario, source, warnings, references })
     }
 
+    /// How the scenario was asked for: the path or name of its file.
+    #[must_use]
+    pub fn opened_as(&self) -> &str {
+        self.source.name()
+    }
+
     /// What the run is asked to do, before any fact was gathered.
     pub fn order<'a>(&'a self, what: &'a What, from: &'a Surroundings, origin: Origin) -> Order<'a> {
         let differs = origin.git.as_ref().filter(|git| git.dirty).map(|git| not_as_committed(&git.commit));

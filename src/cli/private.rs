@@ -15,22 +15,29 @@ use crate::transport::Rooms;
 /// # Errors
 /// That it can be made nowhere.
 pub fn rooms(state: &Path, from: &Surroundings) -> Result<Rooms, Refused> {
-    let places = places(state, from);
-    if let Some(last) = places.last() {
-        // Whether it is there shows when it is used, which is only when the others are not.
-        let _ = DirBuilder::new().recursive(true).mode(0o700).create(last);
-    }
-    Rooms::make(&places, &process::name_of_run()).map_err(|error| {
+    let name = process::name_of_run();
+    let in_memory = Rooms::make(&in_memory(from), &name);
+    let made = in_memory.or_else(|_| {
+        let place = on_disk(state);
+        DirBuilder::new().recursive(true).mode(0o700).create(&place)?;
+        Rooms::make(&[place], &name)
+    });
+    made.map_err(|error| {
         Refused::Usage(format!("there is no place for the private folders of steps: {}", reason(&error)))
     })
 }
 
 /// Takes away what a run left that was killed.
 pub fn clear(state: &Path, from: &Surroundings) {
-    Rooms::clear(&places(state, from), &process::name_of_run());
+    let places = in_memory(from).into_iter().chain([on_disk(state)]).collect::<Vec<_>>();
+    Rooms::clear(&places, &process::name_of_run());
 }
 
-fn places(state: &Path, from: &Surroundings) -> Vec<PathBuf> {
+fn in_memory(from: &Surroundings) -> Vec<PathBuf> {
     let of_session = from.var("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|place| place.is_absolute());
-    of_session.into_iter().chain([PathBuf::from("/dev/shm"), state.join("tmp")]).collect()
+    of_session.into_iter().chain([PathBuf::from("/dev/shm")]).collect()
+}
+
+fn on_disk(state: &Path) -> PathBuf {
+    state.join("tmp")
 }

@@ -145,7 +145,7 @@ pub enum ExitCodes {
     Nagios,
 }
 
-fn param(text: &str) -> Result<(String, String), String> {
+pub(super) fn param(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE, such as max_lag=60s".to_owned()),

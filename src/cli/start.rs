@@ -9,8 +9,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    access, audit, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, new, plan, replay,
-    report, runs, schema, show, test, validate, verify,
+    access, audit, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, new, plan, preflight,
+    replay, report, runs, schema, show, test, validate, verify,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -36,6 +36,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
     let exit = match cli.command {
         Command::Run(run) => return guarded::run(&args, &run, from, &console),
         Command::Plan(args) => plan::plan(&args, from, &console),
+        Command::Preflight(preflight) => return preflight::preflight(&args, &preflight, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
         Command::Test(args) => test::test(&args, from, &console),
         Command::New(args) => new::new(&args, from, &console),
