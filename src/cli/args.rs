@@ -11,6 +11,7 @@ pub use super::preflight_args::Preflight;
 pub use super::proof_args::{Audit, Verify};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
+pub use super::tool_args::{Completions, Lsp};
 use crate::diagnostic::FORMATS;
 
 /// Runs runbooks: atomic checks, in parallel, judged honestly, reported with their evidence.
@@ -239,34 +240,6 @@ pub enum SchemaName {
     Report,
     Findings,
     Audit,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  checklist completions bash > ~/.local/share/bash-completion/completions/checklist
-  checklist completions fish > ~/.config/fish/completions/checklist.fish")]
-pub struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
-#[derive(Debug, Args)]
-pub struct Lsp {
-    /// The folder of scenarios, if it is not called `checklists`
-    #[arg(long, env = "CHECKLIST_DIR", value_name = "DIR", value_parser = path)]
-    pub checklists: Option<PathBuf>,
-    /// What many editors add; there is no other way to be served
-    #[arg(long, hide = true)]
-    pub stdio: bool,
-}
-
-impl Lsp {
-    /// The folder that was named.
-    pub fn named(&self) -> Option<&Path> {
-        unless_empty(self.checklists.as_deref())
-    }
 }
 
 impl LibraryArgs {

@@ -51,6 +51,7 @@ mod suites;
 mod surroundings;
 mod team_args;
 mod test;
+mod tool_args;
 mod validate;
 mod verify;
 mod whole_file;
