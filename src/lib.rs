@@ -21,7 +21,7 @@
 //!  8   engine     change         editor
 //!  7   plan
 //!  6   lint       graph
-//!  5   scenario
+//!  5   scenario   bundle
 //!  4   judge      transport      access     mend           audit
 //!  3   yaml       report         store      expression signature
 //!  2   diagnostic record         process
@@ -68,6 +68,7 @@ pub mod judge;
 pub mod mend;
 pub mod transport;
 
+pub mod bundle;
 pub mod scenario;
 
 pub mod graph;

@@ -20,6 +20,7 @@ mod pages;
 mod playground;
 
 mod audit;
+mod bundle;
 mod cases;
 mod certificates;
 mod endpoints;

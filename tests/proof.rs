@@ -74,3 +74,93 @@ fn of_a_run_that_was_never_sealed_nothing_is_promised() {
     let (code, said) = verify(&ended, &["--all"]);
     assert!(code == Some(1) && said.contains("manifest.json is missing, and audit.jsonl names one"), "{code:?} {said}");
 }
+
+/// Makes a key without a passphrase, or with one, and answers its public half.
+fn key(playground: &Playground, name: &str, passphrase: &str) -> String {
+    let path = playground.path(name);
+    duct::cmd!("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", &path).run().unwrap();
+    std::fs::read_to_string(path.with_extension("pub")).unwrap().trim().to_owned()
+}
+
+fn account(playground: &Playground) -> String {
+    crate::playground::Report::read(&playground.runs()[0]).0["run"]["account"].as_str().unwrap().to_owned()
+}
+
+fn allow(playground: &Playground, line: &str) {
+    std::fs::write(playground.path("allowed_signers"), format!("{line}\n")).unwrap();
+}
+
+#[test]
+fn a_signed_run_says_who_made_it_and_a_signature_that_does_not_hold_is_no_proof() {
+    let playground = playground();
+    let public = key(&playground, "key", "");
+    playground.run(&["run", "-s", "asking.yaml", "-q", "--sign", "--key", "key"]).code(0);
+    let account = account(&playground);
+    let with = ["last", "--allowed-signers", "allowed_signers"];
+    playground
+        .run(&["verify"])
+        .code(0)
+        .stdout_has("as it was, signed, but by whom cannot be said: there is no allowed_signers");
+    allow(&playground, &format!("{account} namespaces=\"checklist-run\" {public}"));
+    playground
+        .run(&["verify", with[0], with[1], with[2], "--signed"])
+        .code(0)
+        .stdout_has(&format!("as it was, signed by {account} (SHA256:"));
+    let other = key(&playground, "other", "");
+    for (line, why) in [
+        (format!("{account} {other}"), "no line of allowed_signers names this person with this key"),
+        (format!("somebody-else {public}"), "no line of allowed_signers names this person with this key"),
+        (
+            format!("{account} namespaces=\"checklist-approval\" {public}"),
+            "the key may not be used for `checklist-run`",
+        ),
+        (format!("{account} valid-before=\"20200101\" {public}"), "the key has expired"),
+    ] {
+        allow(&playground, &line);
+        let (code, said) = verify(&playground, &with);
+        assert!(
+            code == Some(1) && said.contains("CHANGED, wrongly signed") && said.contains(why),
+            "{line}: {code:?} {said}"
+        );
+    }
+    allow(&playground, &format!("{account} {public}"));
+    let manifest = playground.runs()[0].join("manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, format!("{text}\n")).unwrap();
+    let (code, said) = verify(&playground, &with);
+    assert!(code == Some(1) && said.contains("does not hold: it is of another text"), "{code:?} {said}");
+    std::fs::write(&manifest, text).unwrap();
+    std::fs::remove_file(playground.runs()[0].join("manifest.json.sig")).unwrap();
+    let (code, said) = verify(&playground, &["last"]);
+    assert!(
+        code == Some(1) && said.contains("its signature is missing, and audit.jsonl says that there was one"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_run_that_is_not_signed_is_no_proof_where_one_is_wanted() {
+    let playground = playground();
+    run(&playground);
+    let (code, said) = verify(&playground, &["last", "--signed"]);
+    assert!(code == Some(1) && said.contains("CHANGED\n    it is not signed"), "{code:?} {said}");
+    allow(&playground, "anybody ssh-ed25519 AAAA");
+    duct::cmd!("chmod", "o+w", playground.path("allowed_signers")).run().unwrap();
+    let (code, said) = verify(&playground, &["last", "--allowed-signers", "allowed_signers"]);
+    assert!(code == Some(2) && said.is_empty(), "{code:?} {said}");
+}
+
+#[test]
+fn a_key_that_cannot_sign_is_told_before_anything_runs() {
+    let playground = Playground::new()
+        .scenario("asking", "steps: [{id: one, title: Leave a mark, command: [touch, asked], assert: {const: 0}}]\n");
+    key(&playground, "locked", "a passphrase");
+    let refused = |args: &[&str], why: &str| {
+        playground.run(&[&["run", "-s", "asking.yaml", "--sign"], args].concat()).code(2).one_line().stderr_has(why);
+    };
+    refused(&["--key", "locked"], "needs its passphrase");
+    refused(&["--key", "nowhere"], "cannot be used");
+    refused(&["--key", "asking.yaml"], "cannot be used");
+    refused(&[], "there is no key to sign the run with");
+    assert!(!playground.path("asked").exists() && playground.runs().is_empty());
+}

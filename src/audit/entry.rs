@@ -112,6 +112,9 @@ pub struct Entry {
     /// SHA-256 of the `manifest.json` of the run, or of the change, that ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manifest: Option<String>,
+    /// Whether that manifest was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<bool>,
 }
 
 /// A line of the audit.
@@ -149,6 +152,7 @@ impl Entry {
             plan: None,
             outcome: None,
             manifest: None,
+            signed: None,
         }
     }
 

@@ -17,6 +17,6 @@ mod trail;
 
 pub use entry::{Entry, GIVEN_UP, Line, What, Who};
 pub use log::{AuditError, Keep, Log};
-pub use proof::objections;
+pub use proof::{foreign_owner, objections};
 pub use read::{Chain, Document, Fault};
 pub use trail::{Trace, Trail};

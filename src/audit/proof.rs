@@ -10,7 +10,7 @@ use crate::store::{self, StoredRun};
 pub fn objections(run: &StoredRun, chain: &Chain, trail: &Trail) -> Vec<String> {
     let sealed = store::manifest(&run.path).ok();
     let mut wrong = Vec::new();
-    if let Some(anchor) = sealed.as_ref().and_then(|(manifest, _)| manifest.audit.as_ref())
+    if let Some(anchor) = sealed.as_ref().and_then(|sealed| sealed.manifest.audit.as_ref())
         && !chain.holds(anchor)
     {
         wrong.push(format!("line {} of audit.jsonl, which began it, is missing or was changed", anchor.line + 1));
@@ -23,17 +23,21 @@ pub fn objections(run: &StoredRun, chain: &Chain, trail: &Trail) -> Vec<String> 
         return wrong;
     };
     match (&trace.manifest, &sealed) {
-        (Some(wanted), Some((_, found))) if wanted != found => {
+        (Some(wanted), Some(found)) if *wanted != found.sha256 => {
             wrong.push("manifest.json is not the one that audit.jsonl names".to_owned());
         }
         (Some(_), None) => wrong.push("manifest.json is missing, and audit.jsonl names one".to_owned()),
         _ => {}
     }
-    // Who made it must still own it; the account that verifies it may be another.
-    if let Ok(about) = std::fs::symlink_metadata(&run.path)
-        && about.uid() != trace.uid
-    {
-        wrong.push(format!("its folder belongs to uid {}, and uid {} made it", about.uid(), trace.uid));
+    if trace.is_signed && store::signature(&run.path).is_none() {
+        wrong.push("its signature is missing, and audit.jsonl says that there was one".to_owned());
     }
     wrong
+}
+
+/// That the folder of a run is no longer that of the account that made it; whoever verifies it may be another one.
+#[must_use]
+pub fn foreign_owner(run: &StoredRun, trail: &Trail) -> Option<String> {
+    let (made_by, owner) = (trail.run(&run.id)?.uid, std::fs::symlink_metadata(&run.path).ok()?.uid());
+    (owner != made_by).then(|| format!("its folder belongs to uid {owner}, and uid {made_by} made it"))
 }

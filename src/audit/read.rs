@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use serde::Serialize;
 
 use super::{AuditError, Line, Log};
+use crate::id::RunId;
 use crate::output::sha256;
 use crate::printable;
 use crate::store::Anchor;
@@ -65,6 +66,25 @@ impl Log {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Chain::default()),
             Err(source) => Err(AuditError::Read { path: self.path.clone(), source }),
         }
+    }
+}
+
+impl Log {
+    /// The lines about a run, as they stand in the file, each with its line feed.
+    ///
+    /// # Errors
+    /// As with [`Self::read`].
+    pub fn lines_of(&self, run: &RunId) -> Result<String, AuditError> {
+        let text = match std::fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+            Err(source) => return Err(AuditError::Read { path: self.path.clone(), source }),
+        };
+        let is_about = |line: &&str| {
+            let read = serde_json::from_str::<Line>(line).ok();
+            read.is_some_and(|line| [&line.entry.run, &line.entry.change].contains(&&Some(run.clone())))
+        };
+        Ok(text.split_inclusive('\n').filter(is_about).collect())
     }
 }
 

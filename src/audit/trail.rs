@@ -22,6 +22,8 @@ pub struct Trace {
     pub is_given_up: bool,
     /// SHA-256 of its manifest; `None` when it has none.
     pub manifest: Option<String>,
+    /// Whether that was signed.
+    pub is_signed: bool,
 }
 
 impl Trail {
@@ -45,6 +47,7 @@ impl Trail {
                 trace.has_ended = true;
                 trace.is_given_up = entry.outcome.as_deref() == Some(GIVEN_UP);
                 trace.manifest.clone_from(&entry.manifest);
+                trace.is_signed = entry.signed == Some(true);
             }
         }
         Self(traces)

@@ -8,7 +8,7 @@ pub use super::access_args::Access;
 pub use super::case_args::{New, Test};
 pub use super::history_args::{Diff, Graph, Replay};
 pub use super::preflight_args::Preflight;
-pub use super::proof_args::{Audit, Verify};
+pub use super::proof_args::{Audit, Export, Verify};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
 pub use super::tool_args::{Completions, Lsp};
@@ -93,6 +93,8 @@ pub enum Command {
     Access(Access),
     /// Compare stored runs with their manifests: whether anything was changed, added or taken away
     Verify(Verify),
+    /// Put a run into one file that another machine can verify, show and replay
+    Export(Export),
     /// Tell who did what, when and where: runs, refusals, approvals, changes
     Audit(Audit),
     /// Explain a finding by its code, such as C3001 or unknown-step
@@ -197,7 +199,7 @@ Examples:
   checklist report last
   checklist report 01995c3f -o markdown=incident.md")]
 pub struct Report {
-    /// The run: its id, the beginning of its id, or `last`
+    /// The run: its id, the beginning of its id, `last`, or the path of a bundle
     #[arg(value_name = "RUN", default_value = "last")]
     pub run: String,
     /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated

@@ -47,27 +47,27 @@ impl Audited {
     /// # Errors
     /// That it could not be written, in one line.
     pub fn end(&self, record: &Record, run: &RunDir) -> Result<(), String> {
+        let manifest = store::manifest(run.path()).ok().map(|sealed| sealed.sha256);
+        let signed = store::signature(run.path()).map(|_| true);
         let outcome = match &record.run.stopped {
             Some(why) => format!("{}, stopped: {why}", record.verdict.word()),
             None => record.verdict.word().to_owned(),
         };
-        let manifest = store::manifest(run.path()).ok().map(|(_, digest)| digest);
-        self.ended(outcome, manifest)
+        self.ended(Entry { outcome: Some(outcome), manifest, signed, ..self.entry.clone() })
     }
 
     /// Writes down that the run was given up before its first step.
     pub fn give_up(&self) {
         // It is refused with a reason of its own, which is what whoever asked needs to read.
-        let _ = self.ended(GIVEN_UP.to_owned(), None);
+        let _ = self.ended(Entry { outcome: Some(GIVEN_UP.to_owned()), ..self.entry.clone() });
     }
 
-    fn ended(&self, outcome: String, manifest: Option<String>) -> Result<(), String> {
+    fn ended(&self, entry: Entry) -> Result<(), String> {
         if self.anchor.is_none() {
             // It was told at the start.
             return Ok(());
         }
-        let entry = Entry { what: What::RunEnded, outcome: Some(outcome), manifest, ..self.entry.clone() };
-        let written = self.log.append(&[entry], Keep::Written);
+        let written = self.log.append(&[Entry { what: What::RunEnded, ..entry }], Keep::Written);
         written.map(drop).map_err(|error| format!("the end of the run is not in the audit: {error}"))
     }
 }

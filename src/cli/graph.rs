@@ -2,13 +2,13 @@
 
 use super::console::Console;
 use super::history_args::Graph as Args;
+use super::stored::Stored;
 use super::surroundings::Surroundings;
 use super::{open, report};
 use crate::exit::Exit;
 use crate::graph::{Graph, LANGUAGES};
 use crate::record::Record;
 use crate::scenario::Scenario;
-use crate::store::StateDir;
 
 /// Draws a scenario, and with a run the way it took.
 pub fn graph(args: &Args, from: &Surroundings, console: &Console) -> Exit {
@@ -44,9 +44,8 @@ fn record(
     (args, from): (&Args, &Surroundings),
     console: &Console,
 ) -> Result<Record, String> {
-    let folder = open::state_folder(&args.state, from)?;
-    let run = StateDir::for_reading(&folder).find(run).map_err(|error| error.to_string())?;
-    let record = report::read(&run, console)?;
+    let stored = Stored::find(run, &args.state, from)?;
+    let (run, record) = (&stored.run, report::read(&stored.run, console)?);
     if record.scenario.id != scenario.id {
         let ran = crate::printable::line(&record.scenario.id).into_owned();
         return Err(format!("run {} is one of `{ran}`, not of `{}`", run.id, scenario.id));

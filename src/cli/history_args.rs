@@ -14,7 +14,7 @@ Examples:
   checklist diff last
   checklist diff 01995c3f 01995c40 --format markdown")]
 pub struct Diff {
-    /// What was there before: SCENARIO@REV, the path of a file, an id, or a run (`last`, or the beginning of its id)
+    /// What was there before: SCENARIO@REV, the path of a file, an id, or a run (`last`, the beginning of its id, or a bundle)
     #[arg(value_name = "BEFORE")]
     pub before: String,
     /// What is there after [default: the same scenario as it is now; of a run, BEFORE is compared with the last that passed]
@@ -50,7 +50,7 @@ Examples:
   checklist replay --all --scenario db-replication --format markdown
   checklist replay last --scenario ./my-check.yaml")]
 pub struct Replay {
-    /// Runs: an id, the beginning of an id, or `last`
+    /// Runs: an id, the beginning of an id, `last`, or the path of a bundle
     #[arg(value_name = "RUN", required_unless_present = "all", conflicts_with = "all")]
     pub runs: Vec<String>,
     /// All stored runs; with --scenario those of this one
@@ -78,7 +78,7 @@ pub struct Graph {
     /// The scenario: its id, or the path of a file
     #[arg(value_name = "ID|PATH")]
     pub scenario: String,
-    /// Draw the way that this run took: its id, the beginning of its id, or `last`
+    /// Draw the way that this run took: its id, the beginning of its id, `last`, or a bundle
     #[arg(long, env = "CHECKLIST_GRAPH_RUN", value_name = "RUN")]
     pub run: Option<String>,
     /// The language it is drawn in

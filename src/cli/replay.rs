@@ -1,20 +1,21 @@
 //! `checklist replay`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::diff::tell;
 use super::history_args::Replay as Args;
 use super::open;
 use super::prepare::Refused;
+use super::stored::Stored;
 use super::surroundings::Surroundings;
 use crate::access::Roles;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Finding, Source};
 use crate::exit::Exit;
-use crate::replay::{Library, Past, Replay, Replayed};
-use crate::scenario::{self, BUILTIN, Scenario};
-use crate::store::{RunState, StateDir, StoredRun};
+use crate::replay::{self, Past, Replay, Replayed};
+use crate::scenario::{self, BUILTIN, Library, Scenario};
+use crate::store::{RunState, StateDir};
 
 /// Judges stored runs again with the scenarios of today, and tells what they would say otherwise.
 pub fn replay(args: &Args, from: &Surroundings, console: &Console) -> Exit {
@@ -30,8 +31,8 @@ pub fn replay(args: &Args, from: &Surroundings, console: &Console) -> Exit {
 fn judged(args: &Args, from: &Surroundings) -> Result<Replay, Refused> {
     let named = args.scenario.as_ref().map(|name| Today::named(name, args, from)).transpose()?;
     let runs = chosen(args, from).map_err(Refused::Usage)?;
-    let read: Vec<(StoredRun, Result<Past, String>)> = each(from.cores, runs, |run| {
-        let past = Past::read(&run.path);
+    let read: Vec<(Stored, Result<Past, String>)> = each(from.cores, runs, |run| {
+        let past = Past::read(run.path());
         (run, past)
     });
     let is_meant = |past: &Result<Past, String>| match (&named, past) {
@@ -45,24 +46,24 @@ fn judged(args: &Args, from: &Surroundings) -> Result<Replay, Refused> {
         None => Todays::of(&read, args, from),
     };
     let told = each(from.cores, read, |(run, past)| match past {
-        Ok(past) => match todays.of_run(&past) {
-            Ok(today) => past.replayed(Library { scenario: &today.scenario, roles: &today.roles }),
+        Ok(past) => match todays.of_run(&run, &past) {
+            Ok(today) => past.replayed(replay::Library { scenario: &today.scenario, roles: &today.roles }),
             Err(why) => Replayed::of(&past, Err(why.clone())),
         },
-        Err(why) => Replayed::unread(&run.id, why),
+        Err(why) => Replayed::unread(&run.run.id, why),
     });
     Ok(Replay::of(told))
 }
 
 /// The runs that were asked for, newest first; those that still go on only when they are named.
-fn chosen(args: &Args, from: &Surroundings) -> Result<Vec<StoredRun>, String> {
-    let folder = open::state_folder(&args.state, from)?;
-    let state = StateDir::for_reading(&folder);
+fn chosen(args: &Args, from: &Surroundings) -> Result<Vec<Stored>, String> {
     if args.all {
+        let state = StateDir::for_reading(&open::state_folder(&args.state, from)?);
         let all = state.runs().map_err(|error| error.to_string())?;
-        return Ok(all.into_iter().filter(|run| run.state != RunState::Running).collect());
+        let over = all.into_iter().filter(|run| run.state != RunState::Running);
+        return Ok(over.map(|run| Stored { run, bundle: None }).collect());
     }
-    args.runs.iter().map(|word| state.find(word).map_err(|error| error.to_string())).collect()
+    args.runs.iter().map(|word| Stored::find(word, &args.state, from)).collect()
 }
 
 /// A scenario as it is today, with the roles beside it.
@@ -78,6 +79,26 @@ impl Today {
         Ok(Self { scenario, roles: opened.roles })
     }
 
+    /// The scenario that came with a run.
+    fn of_bundle(folder: &Path, id: &str, from: &Surroundings) -> Result<Self, String> {
+        let opened = open::beside(Library::Folder(folder.to_owned()), from.uid);
+        Self::read(opened.and_then(|opened| {
+            let source = opened.library.scenario(id).map_err(|finding| vec![*finding])?;
+            Ok((opened, source))
+        }))
+    }
+
+    fn read(found: Result<(open::Opened, Source), Vec<Finding>>) -> Result<Self, String> {
+        let read = found.and_then(|(opened, source)| {
+            let reading = scenario::read(&source, None);
+            reading.scenario.map(|scenario| Self { scenario, roles: opened.roles }).ok_or(reading.findings)
+        });
+        read.map_err(|findings| {
+            let why = findings.first().map(|finding| finding.title.clone()).unwrap_or_default();
+            format!("today's scenario cannot be read: {why}")
+        })
+    }
+
     /// The scenario of a run: the file that was run, if it is still there, else the one of this id in the library.
     fn of_path(path: &str, id: &str, args: &Args, from: &Surroundings) -> Result<Self, String> {
         let is_file = !path.starts_with(BUILTIN) && from.folder.join(path).is_file();
@@ -86,39 +107,38 @@ impl Today {
         let mut library = args.library.clone();
         library.builtin |= path.starts_with(BUILTIN) && !is_elsewhere;
         let opened = open::for_scenario(&library, name, from);
-        let read = opened.and_then(|opened| {
+        Self::read(opened.and_then(|opened| {
             let source = if name == path {
                 Source::read(&from.folder.join(Path::new(path)), path)
             } else {
                 opened.library.scenario(id)
             };
-            let reading = scenario::read(&source.map_err(|finding| vec![*finding])?, None);
-            reading.scenario.map(|scenario| Self { scenario, roles: opened.roles }).ok_or(reading.findings)
-        });
-        read.map_err(|findings| {
-            let why = findings.first().map(|finding| finding.title.clone()).unwrap_or_default();
-            format!("today's scenario cannot be read: {why}")
-        })
+            let source = source.map_err(|finding| vec![*finding])?;
+            Ok((opened, source))
+        }))
     }
 }
 
 /// Every scenario that the runs need.
 struct Todays {
     named: Option<Today>,
-    by_path: BTreeMap<(String, String), Result<Today, String>>,
+    by_path: BTreeMap<Key, Result<Today, String>>,
 }
 
 impl Todays {
-    fn of(read: &[(StoredRun, Result<Past, String>)], args: &Args, from: &Surroundings) -> Self {
+    fn of(read: &[(Stored, Result<Past, String>)], args: &Args, from: &Surroundings) -> Self {
         let mut by_path = BTreeMap::new();
-        for (path, id) in read.iter().filter_map(|(_, past)| past.as_ref().ok()).map(key) {
-            by_path.entry((path.clone(), id.clone())).or_insert_with(|| Today::of_path(&path, &id, args, from));
+        for key in read.iter().filter_map(|(run, past)| Some(key(run, past.as_ref().ok()?))) {
+            by_path.entry(key).or_insert_with_key(|(library, path, id)| match library {
+                Some(folder) => Today::of_bundle(folder, id, from),
+                None => Today::of_path(path, id, args, from),
+            });
         }
         Self { named: None, by_path }
     }
 
-    fn of_run(&self, past: &Past) -> Result<&Today, String> {
-        match (&self.named, self.by_path.get(&key(past))) {
+    fn of_run(&self, run: &Stored, past: &Past) -> Result<&Today, String> {
+        match (&self.named, self.by_path.get(&key(run, past))) {
             (Some(today), _) if today.scenario.id == past.record.scenario.id => Ok(today),
             (Some(today), _) => Err(format!("it is no run of `{}`", today.scenario.id)),
             (None, Some(Ok(today))) => Ok(today),
@@ -128,8 +148,11 @@ impl Todays {
     }
 }
 
-fn key(past: &Past) -> (String, String) {
-    (past.record.scenario.path.clone(), past.record.scenario.id.clone())
+/// What tells scenarios apart: the folder of the bundle that it came with, the path that it was run from, its id.
+type Key = (Option<PathBuf>, String, String);
+
+fn key(run: &Stored, past: &Past) -> Key {
+    (run.library(), past.record.scenario.path.clone(), past.record.scenario.id.clone())
 }
 
 /// Does `work` for every item, on as many threads as there are cores; the answers keep the order.

@@ -2,28 +2,27 @@
 
 use super::args::Report;
 use super::console::Console;
-use super::open;
 use super::output::Outputs;
+use super::stored::Stored;
 use super::surroundings::Surroundings;
 use crate::exit::Exit;
 use crate::record::{Record, fold};
 use crate::report::Look;
-use crate::store::{self, RunState, StateDir, StoreError, StoredRun};
+use crate::store::{self, RunState, StoreError, StoredRun};
 
 /// Tells a stored run again, from its journal: also one that never ended.
 pub fn report(args: &Report, from: &Surroundings, console: &Console) -> Exit {
-    let told = open::state_folder(&args.state, from)
-        .and_then(|folder| StateDir::for_reading(&folder).find(&args.run).map_err(|error| error.to_string()))
-        .and_then(|run| Ok((read(&run, console)?, run)))
-        .and_then(|(record, run)| Ok((record, run, Outputs::open(&args.outputs)?)));
-    let (record, run, outputs) = match told {
+    let told = Stored::find(&args.run, &args.state, from)
+        .and_then(|stored| Ok((read(&stored.run, console)?, stored)))
+        .and_then(|(record, stored)| Ok((record, stored, Outputs::open(&args.outputs)?)));
+    let (record, stored, outputs) = match told {
         Ok(told) => told,
         Err(message) => {
             console.error(&message);
             return Exit::Usage;
         }
     };
-    let look = Look { kept_in: Some(run.path.display().to_string()), ..console.look_out() };
+    let look = Look { kept_in: Some(stored.shown(&args.run)), ..console.look_out() };
     match outputs.write(&record, &look, console) {
         Ok(()) => Exit::Success,
         Err(message) => {

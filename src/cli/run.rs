@@ -15,6 +15,7 @@ use super::prepare::{Prepared, Refused, limits, runtime};
 use super::private;
 use super::recording::Recording;
 use super::signals::Signals;
+use super::signing::Signer;
 use super::sink::Sink;
 use super::surroundings::Surroundings;
 use crate::case::{Listening, Take};
@@ -65,6 +66,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let (mut signals, stop) = runtime
         .block_on(async { Signals::listen() })
         .map_err(|error| Refused::Internal(format!("cannot listen to signals: {}", reason(&error))))?;
+    let key = runtime.block_on(Signer::tried(&args.signing, from)).map_err(Refused::Usage)?;
     let rooms = private::rooms(&folder, from)?;
     let sources = plan::sources(&order);
     let is_final = sources.is_empty() && prepared.scenario.facts.is_empty();
@@ -79,7 +81,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let run_dir = RunDir::create(&state, &early.record.run.id).map_err(|error| Refused::Usage(error.to_string()))?;
     let audited = Audited::start(&folder, (&early, &order), from);
     audited.missing.iter().for_each(|missing| console.error(missing));
-    let how = How { args, from, console, recording: recording.as_ref(), rooms, audited: &audited };
+    let how = How { args, from, console, recording: recording.as_ref(), rooms, audited: &audited, key };
     if !prepared.scenario.facts.is_empty() {
         let refused = plan::refused_facts(&order);
         order.facts = runtime.block_on(gather(&how, &facts, &mut signals, stop.clone()));
@@ -90,11 +92,11 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
         run_dir.give_up();
         audited.give_up();
     })?;
-    let (record, signal) = runtime.block_on(carry_out(&how, (&plan, &run_dir, signals, stop)))?;
+    let (record, signal, signed) = runtime.block_on(carry_out(&how, (&plan, &run_dir, signals, stop)))?;
     // A thread that still waits for a network that does not answer must not keep the program.
     runtime.shutdown_timeout(Duration::from_millis(50));
     let look = Look { kept_in: Some(run_dir.path().display().to_string()), ..console.look_out() };
-    let mut told = outputs.write(&record, &look, console);
+    let mut told = outputs.write(&record, &look, console).and(signed);
     if let Some(recording) = &recording {
         let heard = recording.heard.take();
         let take = Take { order: &order, facts: &facts, plan: &plan, record: &record, heard: &heard };
@@ -142,6 +144,7 @@ struct How<'a> {
     recording: Option<&'a Recording>,
     rooms: Rooms,
     audited: &'a Audited,
+    key: Option<Signer>,
 }
 
 impl How<'_> {
@@ -172,7 +175,7 @@ async fn gather(
 async fn carry_out(
     how: &How<'_>,
     (plan, run_dir, mut signals, stop): (&Plan, &RunDir, Signals, StopSignal),
-) -> Result<(Record, Option<Exit>), Refused> {
+) -> Result<(Record, Option<Exit>, Result<(), String>), Refused> {
     let How { args, from, console, recording, audited, .. } = *how;
     let journal = run_dir.journal().map_err(|error| Refused::Usage(error.to_string()))?;
     let mut sink = Sink::new(run_dir, journal, console, args.quiet);
@@ -200,10 +203,17 @@ async fn carry_out(
         console.error(&error);
         sink.warn(&mut record, format!("not everything could be kept: {error}"));
     }
+    let signed = match &how.key {
+        None => Ok(()),
+        Some(key) => tokio::select! {
+            signed = key.sign(run_dir) => signed,
+            () = signals.pass_on() => Err("the run is not signed: it was stopped".to_owned()),
+        },
+    };
     if let Err(error) = audited.end(&record, run_dir) {
         console.error(&error);
     }
-    Ok((record, signals.exit))
+    Ok((record, signals.exit, signed))
 }
 
 fn keep(run_dir: &RunDir, record: &Record, audit: Option<Anchor>) -> Result<(), String> {

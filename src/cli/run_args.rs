@@ -1,8 +1,10 @@
 //! What may be typed to run a scenario, or to see what a run would do.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use super::args::{LibraryArgs, StateArgs};
+use super::args::{LibraryArgs, StateArgs, path};
 
 /// What is to be run.
 #[derive(Debug, Clone, Args)]
@@ -118,7 +120,21 @@ pub struct Run {
     #[arg(long, env = "CHECKLIST_FORCE", requires = "record", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue, help_heading = "What to keep")]
     pub force: bool,
     #[command(flatten)]
+    pub signing: SignArgs,
+    #[command(flatten)]
     pub state: StateArgs,
+}
+
+/// Whether and with what a run is signed.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What to keep")]
+pub struct SignArgs {
+    /// Sign the run, so that `checklist verify` can say who made it
+    #[arg(long, env = "CHECKLIST_SIGN", value_parser = clap::builder::FalseyValueParser::new(), action = clap::ArgAction::SetTrue)]
+    pub sign: bool,
+    /// The SSH key to sign with [default: Git's `user.signingKey`]
+    #[arg(long, env = "CHECKLIST_SIGNING_KEY", value_name = "PATH", value_parser = path)]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

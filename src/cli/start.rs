@@ -9,8 +9,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    access, audit, changelog, codeowners, completions, diff, explain, graph, guarded, list, lsp, new, plan, preflight,
-    replay, report, runs, schema, show, test, validate, verify,
+    access, audit, changelog, codeowners, completions, diff, explain, export, graph, guarded, list, lsp, new, plan,
+    preflight, replay, report, runs, schema, show, test, validate, verify,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -50,6 +50,7 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
         Command::Codeowners(args) => codeowners::codeowners(&args, from, &console),
         Command::Access(args) => access::access(&args, from, &console),
         Command::Verify(args) => verify::verify(&args, from, &console),
+        Command::Export(args) => export::export(&args, from, &console),
         Command::Audit(args) => audit::audit(&args, from, &console),
         Command::Replay(args) => replay::replay(&args, from, &console),
         Command::Explain(args) => explain::explain(&args, &console),

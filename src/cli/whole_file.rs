@@ -48,7 +48,15 @@ impl WholeFile {
     /// # Errors
     /// Why it could not be written, in one line; then what stood there still does.
     pub fn write(self, bytes: &[u8]) -> Result<(), String> {
-        self.put(bytes, None)
+        self.put(None, |to| to.write_all(bytes))
+    }
+
+    /// Writes it as [`Self::write`], piece by piece.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn fill(self, content: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), String> {
+        self.put(None, content)
     }
 
     /// Writes it with the permissions of what stands there, or those of a new file that anybody may read (0644).
@@ -58,13 +66,18 @@ impl WholeFile {
     pub fn replace(self, bytes: &[u8]) -> Result<(), String> {
         use std::os::unix::fs::PermissionsExt as _;
         let kept = std::fs::metadata(&self.path).map(|metadata| metadata.permissions());
-        self.put(bytes, Some(kept.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o644))))
+        let permissions = kept.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o644));
+        self.put(Some(permissions), |to| to.write_all(bytes))
     }
 
-    fn put(self, bytes: &[u8], permissions: Option<std::fs::Permissions>) -> Result<(), String> {
+    fn put(
+        self,
+        permissions: Option<std::fs::Permissions>,
+        content: impl FnOnce(&mut File) -> std::io::Result<()>,
+    ) -> Result<(), String> {
         let written = match self.opened {
-            Opened::Device(mut file) => file.write_all(bytes),
-            Opened::Beside(file) => beside(file, &self.path, bytes, permissions),
+            Opened::Device(mut file) => content(&mut file),
+            Opened::Beside(file) => beside(file, &self.path, permissions, content),
         };
         written.map_err(|error| format!("`{}` could not be written: {}", self.path.display(), reason(&error)))
     }
@@ -73,10 +86,10 @@ impl WholeFile {
 fn beside(
     mut file: NamedTempFile,
     path: &Path,
-    bytes: &[u8],
     permissions: Option<std::fs::Permissions>,
+    content: impl FnOnce(&mut File) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    file.write_all(bytes)?;
+    content(file.as_file_mut())?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }

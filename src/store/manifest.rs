@@ -14,6 +14,8 @@ use crate::output::{hex, sha256};
 
 /// The file of the manifest.
 pub(super) const MANIFEST: &str = "manifest.json";
+/// The file of the signature of the manifest.
+pub(super) const SIGNATURE: &str = "manifest.json.sig";
 /// The name and version of the format.
 const SCHEMA: &str = "checklist.manifest/1";
 /// Bytes read at once.
@@ -64,15 +66,32 @@ pub(super) fn seal(runs: &Path, dir: &Path, id: &RunId, audit: Option<Anchor>) -
     Ok(manifest)
 }
 
-/// The manifest of the run in `dir`, and its SHA-256.
+/// A manifest as it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// What it says.
+    pub manifest: Manifest,
+    /// The bytes of the file, which is what is signed.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub sha256: String,
+}
+
+/// The manifest of the run in `dir`.
 ///
 /// # Errors
 /// There is no manifest that could be read.
-pub fn manifest(dir: &Path) -> Result<(Manifest, String), StoreError> {
+pub fn manifest(dir: &Path) -> Result<Sealed, StoreError> {
     let path = dir.join(MANIFEST);
     let bytes = std::fs::read(&path).map_err(StoreError::read(&path))?;
     let manifest = serde_json::from_slice(&bytes).map_err(|error| StoreError::Read { path, source: error.into() })?;
-    Ok((manifest, sha256(&bytes)))
+    Ok(Sealed { manifest, sha256: sha256(&bytes), bytes })
+}
+
+/// The signature of the manifest of the run in `dir`, if it was signed.
+#[must_use]
+pub fn signature(dir: &Path) -> Option<String> {
+    std::fs::read_to_string(dir.join(SIGNATURE)).ok()
 }
 
 /// What no longer is as the manifest of the run in `dir` says, a sentence each; empty when all is as it was.
@@ -80,7 +99,24 @@ pub fn manifest(dir: &Path) -> Result<(Manifest, String), StoreError> {
 /// # Errors
 /// There is no manifest that could be read, or a file that is there cannot be read.
 pub fn verify(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let (manifest, _) = manifest(dir)?;
+    let mut changes = verify_alone(dir)?;
+    if let (Some(previous), Some(runs)) = (manifest(dir)?.manifest.previous, dir.parent()) {
+        let path = runs.join(previous.run.as_str()).join(MANIFEST);
+        match std::fs::read(&path) {
+            Ok(bytes) if sha256(&bytes) == previous.sha256 => {}
+            Ok(_) => changes.push(format!("the manifest of the run before, {}, was changed", previous.run)),
+            Err(_) => changes.push(format!("the manifest of the run before, {}, is missing", previous.run)),
+        }
+    }
+    Ok(changes)
+}
+
+/// As [`verify`], of a run that stands alone: the run before it is elsewhere.
+///
+/// # Errors
+/// As with [`verify`].
+pub fn verify_alone(dir: &Path) -> Result<Vec<String>, StoreError> {
+    let Sealed { manifest, .. } = manifest(dir)?;
     let found = digests(dir)?;
     let mut changes = Vec::new();
     for (name, digest) in &manifest.files {
@@ -93,14 +129,6 @@ pub fn verify(dir: &Path) -> Result<Vec<String>, StoreError> {
     changes.extend(
         found.keys().filter(|name| !manifest.files.contains_key(*name)).map(|name| format!("{name} was added")),
     );
-    if let (Some(previous), Some(runs)) = (&manifest.previous, dir.parent()) {
-        let path = runs.join(previous.run.as_str()).join(MANIFEST);
-        match std::fs::read(&path) {
-            Ok(bytes) if sha256(&bytes) == previous.sha256 => {}
-            Ok(_) => changes.push(format!("the manifest of the run before, {}, was changed", previous.run)),
-            Err(_) => changes.push(format!("the manifest of the run before, {}, is missing", previous.run)),
-        }
-    }
     Ok(changes)
 }
 
@@ -112,7 +140,7 @@ fn previous(runs: &Path, id: &RunId) -> Result<Option<Previous>, StoreError> {
     }))
 }
 
-/// SHA-256 of every file below `dir` but its manifest.
+/// SHA-256 of every file below `dir` but its manifest and the signature of that.
 fn digests(dir: &Path) -> Result<BTreeMap<String, String>, StoreError> {
     let mut digests = BTreeMap::new();
     let mut open: Vec<PathBuf> = vec![dir.to_owned()];
@@ -124,7 +152,7 @@ fn digests(dir: &Path) -> Result<BTreeMap<String, String>, StoreError> {
             let kind = std::fs::symlink_metadata(&path).map_err(StoreError::read(&path))?.file_type();
             if kind.is_dir() {
                 open.push(path);
-            } else if kind.is_file() && relative != MANIFEST {
+            } else if kind.is_file() && relative != MANIFEST && relative != SIGNATURE {
                 digests.insert(relative, digest(&path).map_err(StoreError::read(&path))?);
             }
         }

@@ -5,7 +5,8 @@
 //! ├── events.jsonl          written as things happen
 //! ├── report.json …         the reports, each written whole or not at all
 //! ├── evidence/<step>.stdout, .stderr, with .zst where it is compressed
-//! └── manifest.json         SHA-256 of every file, and of the manifest of the run before
+//! ├── manifest.json         SHA-256 of every file, and of the manifest of the run before
+//! └── manifest.json.sig     a signature of it, if one was asked for
 //! ```
 //!
 //! What is kept here may hold what is private: directories are 0700, files 0600. Writing can fail at any time (a full disk);
@@ -23,7 +24,7 @@ mod state_dir;
 pub use error::StoreError;
 pub use evidence::{open_evidence, read_evidence};
 pub use journal::Journal;
-pub use manifest::{Anchor, Manifest, Previous, manifest, verify};
+pub use manifest::{Anchor, Manifest, Previous, Sealed, manifest, signature, verify, verify_alone};
 pub use read::{Reading, parse_events, read_events};
 pub use run_dir::RunDir;
 pub use state_dir::{RunState, StateDir, StoredRun};

@@ -48,6 +48,17 @@ impl RunDir {
         &self.path
     }
 
+    /// Keeps a signature of the manifest.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_signature(&self, armored: &str) -> Result<(), StoreError> {
+        let path = self.path.join(manifest::SIGNATURE);
+        file::write_durably(&path, armored.as_bytes())
+            .and_then(|()| file::sync_dir(&self.path))
+            .map_err(StoreError::write(&path))
+    }
+
     /// Takes the directory away again, of a run of which nothing was written down.
     pub fn give_up(&self) {
         // What holds anything is not removed by this, and stays.
@@ -102,7 +113,7 @@ impl RunDir {
     /// The name is no plain file name or is one of the store's own, or the file cannot be written.
     pub fn write_report(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-        let is_ours = [JOURNAL, manifest::MANIFEST, EVIDENCE].contains(&name);
+        let is_ours = [JOURNAL, manifest::MANIFEST, manifest::SIGNATURE, EVIDENCE].contains(&name);
         if !is_plain || is_ours || name.is_empty() || name.starts_with('.') || name.len() > LONGEST_NAME {
             return Err(bad_name(name));
         }

@@ -1,12 +1,18 @@
 //! Compares stored runs with their manifests and with the audit.
 
+use std::path::Path;
+
+use super::signer::Signers;
 use super::tell;
-use crate::audit::{Chain, Log, Trail, objections};
+use crate::audit::{Chain, Log, Trail, foreign_owner, objections};
+use crate::bundle::Unpacked;
 use crate::cli::args::Verify;
 use crate::cli::console::Console;
 use crate::cli::open;
+use crate::cli::stored::Stored;
 use crate::cli::surroundings::Surroundings;
 use crate::exit::Exit;
+use crate::output::sha256;
 use crate::store::{self, RunState, StateDir, StoreError, StoredRun};
 
 /// What was compared.
@@ -23,6 +29,27 @@ pub struct Checked {
     pub run: StoredRun,
     /// Everything that is no longer as it was sealed; `None` for a run that was never sealed, so that nothing can be said.
     pub changes: Option<Vec<String>>,
+    /// Who signed it.
+    pub signature: Signature,
+    /// What could not be looked at here.
+    pub unknown: Vec<String>,
+}
+
+/// Who signed a run.
+pub enum Signature {
+    /// Nobody.
+    None,
+    /// Whoever made it.
+    Good {
+        /// Their name among the allowed signers.
+        by: String,
+        /// The fingerprint of the key.
+        key: String,
+    },
+    /// It cannot be said here, for this reason.
+    Unchecked(String),
+    /// It does not hold, for this reason.
+    Wrong(String),
 }
 
 /// What became of the audit.
@@ -61,20 +88,29 @@ pub fn verify(args: &Verify, from: &Surroundings, console: &Console) -> Exit {
 }
 
 fn compared(args: &Verify, from: &Surroundings) -> Result<Compared, String> {
-    let folder = open::state_folder(&args.state, from)?;
-    let state = StateDir::for_reading(&folder);
-    let runs = if args.all {
-        let mut runs = state.runs().map_err(|error| error.to_string())?;
-        runs.reverse();
-        runs
-    } else {
-        vec![state.find(&args.run).map_err(|error| error.to_string())?]
+    let signers = Signers::of(args, from)?;
+    let read = |folder: &Path| {
+        let chain = Log::of(folder).read().map_err(|error| error.to_string())?;
+        Ok::<_, String>((Trail::of(&chain), chain))
     };
+    if !args.all {
+        let Stored { run, bundle } = Stored::find(&args.run, &args.state, from)?;
+        let folder = match &bundle {
+            Some(bundle) => bundle.folder().to_owned(),
+            None => open::state_folder(&args.state, from)?,
+        };
+        let (trail, chain) = read(&folder)?;
+        let checker = Checker { chain: &chain, trail: &trail, signers: &signers, must_be_signed: args.signed };
+        return Ok(Compared { runs: vec![checker.check(run, bundle.as_ref())], audit: None });
+    }
+    let folder = open::state_folder(&args.state, from)?;
+    let mut runs = StateDir::for_reading(&folder).runs().map_err(|error| error.to_string())?;
+    runs.reverse();
     // After the runs were listed: each of them has its line by now.
-    let chain = Log::of(&folder).read().map_err(|error| error.to_string())?;
-    let trail = Trail::of(&chain);
-    let audit = args.all.then(|| of_audit(&chain, &trail, &runs));
-    Ok(Compared { runs: runs.into_iter().map(|run| check(run, &chain, &trail)).collect(), audit })
+    let (trail, chain) = read(&folder)?;
+    let checker = Checker { chain: &chain, trail: &trail, signers: &signers, must_be_signed: args.signed };
+    let audit = Some(of_audit(&chain, &trail, &runs));
+    Ok(Compared { runs: runs.into_iter().map(|run| checker.check(run, None)).collect(), audit })
 }
 
 fn of_audit(chain: &Chain, trail: &Trail, runs: &[StoredRun]) -> AuditChecked {
@@ -85,19 +121,73 @@ fn of_audit(chain: &Chain, trail: &Trail, runs: &[StoredRun]) -> AuditChecked {
     AuditChecked { lines: chain.length, head: chain.head().map(str::to_owned), changes }
 }
 
-fn check(run: StoredRun, chain: &Chain, trail: &Trail) -> Checked {
-    let mut changes = match store::verify(&run.path) {
-        Ok(changes) => Some(changes),
-        Err(StoreError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => match run.state {
-            // It has its report, so it was sealed right afterwards.
-            RunState::Finished => Some(vec!["manifest.json is missing".to_owned()]),
-            RunState::Running | RunState::Interrupted => None,
-        },
-        Err(error) => Some(vec![error.to_string()]),
-    };
-    let objections = objections(&run, chain, trail);
-    if !objections.is_empty() {
-        changes.get_or_insert_default().extend(objections);
+/// What runs are compared with.
+struct Checker<'a> {
+    chain: &'a Chain,
+    trail: &'a Trail,
+    signers: &'a Signers,
+    must_be_signed: bool,
+}
+
+impl Checker<'_> {
+    /// Compares a run, which may have come in a bundle.
+    fn check(&self, run: StoredRun, bundle: Option<&Unpacked>) -> Checked {
+        let compared = if bundle.is_some() { store::verify_alone(&run.path) } else { store::verify(&run.path) };
+        let mut changes = match compared {
+            Ok(changes) => Some(changes),
+            Err(StoreError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => match run.state {
+                // It has its report, so it was sealed right afterwards.
+                RunState::Finished => Some(vec!["manifest.json is missing".to_owned()]),
+                RunState::Running | RunState::Interrupted => None,
+            },
+            Err(error) => Some(vec![error.to_string()]),
+        };
+        let signature = self.signers.signature(&run);
+        let mut objections = objections(&run, self.chain, self.trail);
+        // Whoever unpacked a bundle owns it now.
+        objections.extend(bundle.is_none().then(|| foreign_owner(&run, self.trail)).flatten());
+        objections.extend(self.unsigned(&signature));
+        if !objections.is_empty() {
+            changes.get_or_insert_default().extend(objections);
+        }
+        Checked { unknown: bundle.map(|bundle| alone(&run, bundle)).unwrap_or_default(), run, changes, signature }
     }
-    Checked { run, changes }
+
+    /// What is wrong with a signature, or with there being none.
+    fn unsigned(&self, signature: &Signature) -> Option<String> {
+        match signature {
+            Signature::Wrong(why) => Some(why.clone()),
+            Signature::None if self.must_be_signed => Some("it is not signed".to_owned()),
+            Signature::Unchecked(why) if self.must_be_signed => Some(format!("its signature cannot be checked: {why}")),
+            _ => None,
+        }
+    }
+}
+
+/// What cannot be said of a run in a bundle, since what it is chained to is elsewhere, and which scenario is with it.
+fn alone(run: &StoredRun, bundle: &Unpacked) -> Vec<String> {
+    let mut unknown = Vec::new();
+    if let Ok(sealed) = store::manifest(&run.path) {
+        if let Some(previous) = sealed.manifest.previous {
+            unknown
+                .push(format!("the run before it, {}, is not in the bundle: that chain is not checked", previous.run));
+        }
+        let digest = sealed.sha256;
+        unknown.push(format!(
+            "of its lines in the audit only the one that began it is proven here; where it was made, the manifest is {digest}"
+        ));
+    }
+    match &bundle.about.scenario {
+        None => unknown.push("the scenario is not in the bundle".to_owned()),
+        Some(scenario) => {
+            let file = bundle.folder().join("library").join(format!("{}.yaml", scenario.id));
+            let events = store::read_events(&run.path).unwrap_or_default();
+            let was = crate::record::fold(&events).map(|record| record.scenario.sha256);
+            let now = std::fs::read(file).ok().map(|bytes| sha256(&bytes));
+            if was != now {
+                unknown.push("the scenario in the bundle is not the one that was run".to_owned());
+            }
+        }
+    }
+    unknown
 }

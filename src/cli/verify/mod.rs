@@ -1,6 +1,7 @@
 //! `checklist verify`.
 
 mod check;
+mod signer;
 mod tell;
 
 pub use check::verify;

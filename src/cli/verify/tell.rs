@@ -4,22 +4,28 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::check::{AuditChecked, Checked, Compared};
+use super::check::{AuditChecked, Checked, Compared, Signature};
 use crate::printable;
 use crate::store::RunState;
 
 /// A line each run, and one for each thing that is no longer as it was.
 pub fn as_text(compared: &Compared) -> String {
     let mut text = String::new();
-    for Checked { run, changes } in &compared.runs {
+    for Checked { run, changes, signature, unknown } in &compared.runs {
         let word = match (changes, run.state) {
             (Some(changes), _) if changes.is_empty() => "as it was",
             (Some(_), _) => "CHANGED",
             (None, RunState::Running) => "not sealed: it is running",
             (None, _) => "not sealed: it was interrupted",
         };
-        let _ = writeln!(text, "{}  {word}", run.id);
-        list(&mut text, changes.iter().flatten());
+        let signed = match signature {
+            Signature::None => String::new(),
+            Signature::Good { by, key } => format!(", signed by {} ({key})", printable::line(by)),
+            Signature::Unchecked(why) => format!(", signed, but by whom cannot be said: {}", printable::line(why)),
+            Signature::Wrong(_) => ", wrongly signed".to_owned(),
+        };
+        let _ = writeln!(text, "{}  {word}{signed}", run.id);
+        list(&mut text, changes.iter().flatten().chain(unknown));
     }
     if let Some(AuditChecked { lines, head, changes }) = &compared.audit {
         let word = if changes.is_empty() { "whole" } else { "CHANGED" };
@@ -38,8 +44,18 @@ fn list<'a>(text: &mut String, changes: impl Iterator<Item = &'a String>) {
 
 /// The same for programs.
 pub fn as_json(compared: &Compared) -> String {
-    let runs = compared.runs.iter().map(|Checked { run, changes }| {
-        json!({"run": run.id, "sealed": changes.is_some(), "intact": changes.as_ref().map(Vec::is_empty), "changes": changes})
+    let runs = compared.runs.iter().map(|Checked { run, changes, signature, unknown }| {
+        let intact = changes.as_ref().map(Vec::is_empty);
+        let signature = match signature {
+            Signature::None => json!(null),
+            Signature::Good { by, key } => json!({"state": "good", "by": by, "key": key}),
+            Signature::Unchecked(why) => json!({"state": "unchecked", "why": why}),
+            Signature::Wrong(why) => json!({"state": "wrong", "why": why}),
+        };
+        json!({
+            "run": run.id, "sealed": changes.is_some(), "intact": intact, "changes": changes,
+            "signature": signature, "unknown": unknown,
+        })
     });
     let mut document = json!({"schema": "checklist.verify/1", "runs": runs.collect::<Vec<_>>()});
     if let Some(AuditChecked { lines, head, changes }) = &compared.audit {
