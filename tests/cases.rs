@@ -154,3 +154,33 @@ fn what_there_is_to_test_is_named_as_people_name_it() {
     playground.run(&["test", "dsk.yaml"]).code(2).stderr_has("C1001");
     playground.run(&["test"]).code(2).stderr_has("C2002");
 }
+
+#[test]
+fn what_no_case_reaches_is_noted_where_it_stands_and_what_is_set_aside_is_not() {
+    let playground = Playground::new()
+        .scenario("disk", STEPS)
+        .file("disk.cases/a.yaml", &case("7%\\n", "expect: {verdict: pass}\n"))
+        .scenario("other", "steps: [{id: a, title: Verify a, command: [a], outcomes: {0: pass, 1: fail}}]\n");
+    let notes = |what: &str| {
+        let told = playground.run(&["validate", what, "--format", "json"]);
+        let json: Json = serde_json::from_str(&told.code(0).stdout).unwrap();
+        let all = json["findings"].as_array().unwrap().clone();
+        let ours = all.into_iter().filter(|finding| finding["code"] == "C7001");
+        ours.map(|finding| finding["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let of_disk = ["in no case `used` ends with `fail`", "in no case `nearly_full` is confirmed"];
+    // One file alone says what it says in its library.
+    assert_eq!(notes("disk.yaml"), of_disk);
+    assert_eq!(notes("."), [&of_disk[..], &["no case tests `other`"]].concat());
+    assert_eq!(notes("disk.cases/a.yaml"), [""; 0]);
+    let text = std::fs::read_to_string(playground.path("disk.yaml")).unwrap();
+    let allow = "  allow: [{rule: no-case-reaches, reason: It cannot be had}]\n";
+    let text = text.replace("    assert:", &format!("  {allow}    assert:"));
+    std::fs::write(playground.path("disk.yaml"), &text).unwrap();
+    assert_eq!(notes("disk.yaml"), [of_disk[1]]);
+    // The coverage counts the same.
+    playground.run(&["test", "disk.yaml", "--min-coverage", "50"]).code(0);
+    playground.run(&["test", "disk.yaml", "--min-coverage", "51"]).code(1).stderr_has("1 of 2");
+    std::fs::write(playground.path("disk.yaml"), format!("{}{text}", allow.trim_start())).unwrap();
+    assert_eq!(notes("disk.yaml"), [""; 0]);
+}

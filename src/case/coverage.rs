@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 
 use super::expect::proposed;
 use super::play::Played;
+use crate::diagnostic::code;
 use crate::expression::Truth;
+use crate::lint::is_set_aside;
 use crate::record::DiagnosisState;
 use crate::scenario::{Judged, Scenario, Step};
 use crate::status::Status;
@@ -68,37 +70,31 @@ pub struct Coverage {
     pub points: Vec<Point>,
 }
 
-/// The name and number of the rule that notes what no case reaches; a step that allows it has nothing to be reached.
-pub const RULE: [&str; 2] = ["C7001", "no-case-reaches"];
-
 impl Coverage {
     /// Everything that can be reached in a scenario, and nothing is yet.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
         let mut points = Vec::new();
+        let mut add = |sort, id: &str, what: &str, pointer: String| {
+            let set_aside = is_set_aside(scenario, &code::NO_CASE_REACHES, &pointer);
+            points.push(Point { sort, id: id.to_owned(), what: what.to_owned(), pointer, cases: 0, set_aside });
+        };
         for step in &scenario.steps {
-            let set_aside = is_set_aside(scenario, &step.pointer);
-            let mut add = |sort, what: &str, key: &str| {
-                let pointer = format!("{}{key}", step.pointer);
-                points.push(Point { sort, id: step.id.clone(), what: what.to_owned(), pointer, cases: 0, set_aside });
-            };
-            add(Sort::Step, "asked", "");
-            outcomes(step, |what, key| add(Sort::Outcome, what, key));
+            let at = |key: &str| format!("{}{key}", step.pointer);
+            add(Sort::Step, &step.id, "asked", at(""));
+            outcomes(step, |what, key| add(Sort::Outcome, &step.id, what, at(key)));
             if step.when.is_some() {
-                add(Sort::Branch, "when true", "/when");
-                add(Sort::Branch, "when false", "/when");
+                add(Sort::Branch, &step.id, "when true", at("/when"));
+                add(Sort::Branch, &step.id, "when false", at("/when"));
             }
         }
         for (at, cause) in scenario.diagnoses.iter().enumerate() {
             for state in [DiagnosisState::Confirmed, DiagnosisState::RuledOut] {
-                let (id, what, pointer) = (cause.id.clone(), state.words().to_owned(), format!("/diagnoses/{at}"));
-                points.push(Point { sort: Sort::Diagnosis, id, what, pointer, cases: 0, set_aside: false });
+                add(Sort::Diagnosis, &cause.id, state.words(), format!("/diagnoses/{at}"));
             }
         }
         for remedy in scenario.remediations.iter().filter(|remedy| leads_to(scenario, &remedy.id)) {
-            let (id, what, pointer) =
-                (remedy.id.clone(), "proposed".to_owned(), format!("/remediations/{}", remedy.id));
-            points.push(Point { sort: Sort::Remediation, id, what, pointer, cases: 0, set_aside: false });
+            add(Sort::Remediation, &remedy.id, "proposed", format!("/remediations/{}", remedy.id));
         }
         Self { points }
     }
@@ -155,11 +151,6 @@ fn outcomes(step: &Step, mut add: impl FnMut(&str, &str)) {
 
 fn answer_of(key: &str) -> String {
     format!("answer {key}")
-}
-
-fn is_set_aside(scenario: &Scenario, scope: &str) -> bool {
-    let allowed = scenario.allowances.iter().filter(|allowance| allowance.scope == scope);
-    allowed.into_iter().any(|allowance| RULE.iter().any(|name| allowance.rule.trim().eq_ignore_ascii_case(name)))
 }
 
 fn leads_to(scenario: &Scenario, remedy: &str) -> bool {

@@ -10,6 +10,7 @@ mod expect;
 mod file;
 mod form;
 mod listen;
+mod missed;
 mod model;
 mod play;
 mod read;
@@ -24,7 +25,7 @@ mod twice;
 mod update;
 mod write;
 
-pub use coverage::{Coverage, Point, RULE, Sort, percent};
+pub use coverage::{Coverage, Point, Sort, percent};
 pub use expect::{Difference, differences, proposed, strangers};
 pub use file::CaseFile;
 pub use listen::{Heard, Listening};

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::checking_cases;
+use super::checking_cases::{self, Tried};
 use super::side_by_side::side_by_side;
 use crate::access::{Policy, Roles};
 use crate::diagnostic::{CheckedFile, Finding, Source};
 use crate::lint::{self, Neighbours};
-use crate::scenario::{BESIDE, Library};
+use crate::scenario::{self, BESIDE, Library};
 use crate::transport::Inventory;
 use crate::yaml::Document;
 
@@ -20,23 +20,35 @@ pub struct Task {
     /// The file; inside the program, its name there.
     path: PathBuf,
     beside: Arc<Beside>,
+    /// Of a case, its scenario.
+    tried: Option<Arc<Tried>>,
 }
 
 /// What stands beside a scenario, if it is there and can be read.
 #[derive(Debug, Default)]
-struct Beside {
-    roles: Option<Roles>,
-    inventory: Option<Inventory>,
-    schema: Option<&'static str>,
+pub struct Beside {
+    pub roles: Option<Roles>,
+    pub inventory: Option<Inventory>,
+    pub schema: Option<&'static str>,
+    /// Whether any scenario there has cases.
+    pub has_cases: bool,
+    /// The same for cases, which need no secret.
+    pub played: (Roles, Inventory),
 }
 
 /// The files to check, each once, in the order in which they were named.
 #[derive(Debug, Default)]
 pub struct Tasks {
     all: Vec<Task>,
+    /// Cases that nobody named, of scenarios that somebody did: what they reach is told of the scenario, and nothing of them.
+    untold: Vec<Task>,
     known: HashSet<PathBuf>,
     folders: HashMap<PathBuf, Arc<Beside>>,
+    tried: HashMap<PathBuf, Arc<Tried>>,
 }
+
+/// Which points of a scenario's coverage each of its cases reaches.
+type Reaches = Vec<Vec<usize>>;
 
 impl Tasks {
     /// Every file of a library.
@@ -51,7 +63,7 @@ impl Tasks {
         let stray = library.stray_cases();
         let stray = stray.iter().flat_map(|folder| library.cases(folder)).map(|case| case.path);
         for path in paths.chain(scenarios).chain(stray) {
-            self.add(Task { library: library.clone(), path, beside: Arc::clone(&beside) });
+            self.add(library, path, &beside);
         }
     }
 
@@ -63,13 +75,46 @@ impl Tasks {
         let library = Library::Folder(folder.to_owned());
         let beside = self.folders.entry(folder.to_owned()).or_insert_with(|| Arc::new(Beside::of(&library)));
         let beside = Arc::clone(beside);
-        self.add(Task { library, path: path.to_owned(), beside });
+        if of.is_none() && path.is_file() {
+            let cases = library.cases(path).into_iter().map(|case| self.task(&library, case.path, &beside));
+            let cases: Vec<Task> = cases.collect();
+            self.untold.extend(cases);
+        }
+        self.add(&library, path.to_owned(), &beside);
     }
 
-    fn add(&mut self, task: Task) {
-        if self.known.insert(task.path.clone()) {
+    fn add(&mut self, library: &Library, path: PathBuf, beside: &Arc<Beside>) {
+        if self.known.insert(path.clone()) {
+            let task = self.task(library, path, beside);
             self.all.push(task);
         }
+    }
+
+    fn task(&mut self, library: &Library, path: PathBuf, beside: &Arc<Beside>) -> Task {
+        let tried = checking_cases::scenario_of(&path)
+            .map(|of| Arc::clone(self.tried.entry(of).or_insert_with_key(|of| Arc::new(Tried::new(of.clone())))));
+        Task { library: library.clone(), path, beside: Arc::clone(beside), tried }
+    }
+
+    /// Checks every file, `cores` at once; answers in the order of the files.
+    pub fn check(&self, cores: usize) -> Vec<CheckedFile> {
+        let untold = self.untold.iter().filter(|task| !self.known.contains(&task.path));
+        let cases: Vec<&Task> = self.all.iter().filter(|task| task.tried.is_some()).chain(untold).collect();
+        let others: Vec<&Task> = self.all.iter().filter(|task| task.tried.is_none()).collect();
+        let played = side_by_side(&cases, cores, |task| task.play());
+        let mut reaches: HashMap<PathBuf, Reaches> = HashMap::new();
+        for (case, (_, reached)) in cases.iter().zip(&played) {
+            let of = checking_cases::scenario_of(&case.path).unwrap_or_default();
+            reaches.entry(of).or_default().push(reached.clone());
+        }
+        let none = Reaches::new();
+        let checked = side_by_side(&others, cores, |task| {
+            task.checked(|source| task.findings_with(source, Some(reaches.get(&task.path).unwrap_or(&none))))
+        });
+        let (mut played, mut checked) = (played.into_iter(), checked.into_iter());
+        let file =
+            |task: &Task| if task.tried.is_some() { played.next().map(|(file, _)| file) } else { checked.next() };
+        self.all.iter().filter_map(file).collect()
     }
 
     /// Does `work` for every file, `cores` at once; answers in the order of the files.
@@ -92,11 +137,10 @@ impl Beside {
     /// What is wrong with it is told when it is checked itself.
     fn of(library: &Library) -> Self {
         let document = |name: &str| Document::load(&library.beside(name).ok()??).ok();
-        Self {
-            roles: document("roles.yaml").and_then(|document| Roles::read(document).ok()),
-            inventory: document("targets.yaml").and_then(|document| Inventory::read(&document).ok()),
-            schema: library.schema(),
-        }
+        let roles = document("roles.yaml").and_then(|document| Roles::read(document).ok());
+        let inventory = document("targets.yaml").and_then(|document| Inventory::read(&document).ok());
+        let played = (roles.clone().unwrap_or_default().with_placeholders(), inventory.clone().unwrap_or_default());
+        Self { roles, inventory, schema: library.schema(), has_cases: library.has_cases(), played }
     }
 }
 
@@ -115,13 +159,17 @@ impl Task {
         BESIDE.into_iter().find(|beside| name == Some(beside))
     }
 
-    /// Everything that is wrong with a text of this file.
+    /// Everything that is wrong with a text of this file. What cases reach is not asked.
     pub fn findings(&self, source: &Source) -> Vec<Finding> {
-        if let Some(of) = checking_cases::scenario_of(&self.path) {
-            let beside = (self.beside.roles.as_ref(), self.beside.inventory.as_ref());
-            return checking_cases::findings(source, &self.path, (&self.library, &of), beside);
+        match &self.tried {
+            Some(tried) => tried.test(source, &self.path, (&self.library, &self.beside)).0,
+            None => self.findings_with(source, None),
         }
-        let Some(name) = self.beside_name() else { return self.of_scenario(source) };
+    }
+
+    /// The same for a file that is no case, with what its cases reach.
+    fn findings_with(&self, source: &Source, reaches: Option<&Reaches>) -> Vec<Finding> {
+        let Some(name) = self.beside_name() else { return self.of_scenario(source, reaches) };
         let document = match Document::load(source) {
             Ok(document) => document,
             Err(findings) => return findings,
@@ -136,10 +184,15 @@ impl Task {
         findings
     }
 
-    fn of_scenario(&self, source: &Source) -> Vec<Finding> {
-        let Beside { roles, inventory, schema } = &*self.beside;
-        let beside = Neighbours { roles: roles.as_ref(), inventory: inventory.as_ref(), schema: *schema };
-        lint::of_text(source, beside)
+    fn of_scenario(&self, source: &Source, cases: Option<&Reaches>) -> Vec<Finding> {
+        let Beside { roles, inventory, schema, .. } = &*self.beside;
+        let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
+        // Where nobody writes cases, that this one has none is no news.
+        let cases = cases.filter(|cases| !cases.is_empty() || self.beside.has_cases);
+        let reached = reading.scenario.as_ref().zip(cases);
+        let reached = reached.map(|(scenario, cases)| checking_cases::reached(scenario, cases));
+        let (roles, inventory, reached) = (roles.as_ref(), inventory.as_ref(), reached.as_ref());
+        lint::of_reading(reading, Neighbours { roles, inventory, schema: *schema, reached })
     }
 
     /// The path of the file, if it is one that can be written; `None` inside the program.
@@ -147,11 +200,28 @@ impl Task {
         self.library.folder().map(|_| self.path.as_path())
     }
 
-    /// Reads the file and checks it.
+    /// Reads the file and checks it, without asking what cases reach.
     pub fn check(&self) -> CheckedFile {
+        self.checked(|source| self.findings(source))
+    }
+
+    /// Reads the file, and says what is found in it.
+    fn checked(&self, findings: impl FnOnce(&Source) -> Vec<Finding>) -> CheckedFile {
         match self.read() {
-            Ok(source) => CheckedFile { name: source.name().to_owned(), findings: self.findings(&source) },
+            Ok(source) => CheckedFile { name: source.name().to_owned(), findings: findings(&source) },
             Err(finding) => CheckedFile { name: self.path.display().to_string(), findings: vec![*finding] },
         }
+    }
+
+    /// Reads and plays a case: what is wrong with it, and what it reaches.
+    fn play(&self) -> (CheckedFile, Vec<usize>) {
+        let mut reached = Vec::new();
+        let file = self.checked(|source| {
+            let Some(tried) = &self.tried else { return Vec::new() };
+            let (findings, points) = tried.test(source, &self.path, (&self.library, &self.beside));
+            reached = points;
+            findings
+        });
+        (file, reached)
     }
 }

@@ -1,7 +1,7 @@
 //! `checklist validate`.
 
 use super::args::{Deny, Validate};
-use super::checking::{Task, Tasks};
+use super::checking::Tasks;
 use super::console::Console;
 use super::findings_output::FindingsOutputs;
 use super::fixing::fix;
@@ -60,7 +60,7 @@ pub fn validate(args: &Validate, from: &Surroundings, console: &Console) -> Exit
 /// The files with what is found in them, mended if that was asked for; and whether something is left that could be mended.
 fn files(args: &Validate, tasks: &Tasks, from: &Surroundings, tell: (&Console, bool)) -> (Vec<CheckedFile>, bool) {
     if !args.fix && !args.dry_run {
-        return (tasks.each(from.cores, Task::check), false);
+        return (tasks.check(from.cores), false);
     }
     let fixed = fix(tasks, from.cores, args.dry_run, tell);
     (fixed.files, fixed.is_refused || (args.dry_run && fixed.is_changed))

@@ -151,6 +151,7 @@ codes! {
     REASON_THROWN_AWAY "C6149" "reason-thrown-away";
     FUZZY_MATCH "C6150" "fuzzy-match";
     RETURN_PROBE "C6151" "return-probe";
+    NO_CASE_REACHES "C7001" "no-case-reaches";
     STALE_RECORDING "C7002" "stale-recording";
     NOT_IN_SCENARIO "C7003" "not-in-scenario";
     RECORDING_FORM "C7004" "recording-form";

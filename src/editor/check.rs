@@ -29,5 +29,8 @@ fn of_scenario(source: &Source, beside: &Beside) -> Vec<Finding> {
     let load = |name: &str, text: &str| Document::load(&Source::new(name, text)).ok();
     let roles = load("roles.yaml", &beside.roles).and_then(|document| Roles::read(document).ok());
     let inventory = load("targets.yaml", &beside.targets).and_then(|document| Inventory::read(&document).ok());
-    lint::of_text(source, Neighbours { roles: roles.as_ref(), inventory: inventory.as_ref(), schema: beside.schema })
+    lint::of_text(
+        source,
+        Neighbours { roles: roles.as_ref(), inventory: inventory.as_ref(), schema: beside.schema, reached: None },
+    )
 }

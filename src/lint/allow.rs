@@ -1,6 +1,6 @@
 //! `allow: [{rule, reason}]`: what an author sets aside, honoured here for every rule.
 
-use super::ALL;
+use super::{ALL, Subject};
 use crate::diagnostic::{Code, Finding, Level, code};
 use crate::scenario::{Allowance, Scenario};
 use crate::span::Span;
@@ -13,8 +13,18 @@ pub(super) fn level_of(code: &Code) -> Option<Level> {
     LEVELS.iter().find(|(known, _)| *known == code).map(|(_, level)| *level)
 }
 
+/// Whether an `allow` sets a rule aside for what stands at `pointer`.
+#[must_use]
+pub fn is_set_aside(scenario: &Scenario, rule: &Code, pointer: &str) -> bool {
+    let is_inside =
+        |scope: &str| pointer.strip_prefix(scope).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let mut allowances = scenario.allowances.iter().filter(|allowance| is_inside(&allowance.scope));
+    allowances.any(|allowance| meant(scenario, allowance).is_ok_and(|code| code == rule))
+}
+
 /// The findings that no `allow` sets aside, and what is wrong with the `allow`s.
-pub(super) fn apply(scenario: &Scenario, found: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn apply(subject: &Subject, found: Vec<Finding>) -> Vec<Finding> {
+    let scenario = subject.scenario;
     let (mut kept, mut wrong) = (found, Vec::new());
     for allowance in &scenario.allowances {
         match meant(scenario, allowance) {
@@ -22,7 +32,10 @@ pub(super) fn apply(scenario: &Scenario, found: Vec<Finding>) -> Vec<Finding> {
                 let scope = scope(scenario, allowance);
                 let before = kept.len();
                 kept.retain(|finding| finding.code != code || !scope.is_none_or(|scope| is_inside(finding, scope)));
-                if kept.len() == before {
+                // Where no case was played nothing is known of what they reach.
+                let is_known =
+                    code != &code::NO_CASE_REACHES || subject.reached.is_some_and(|reached| reached.cases > 0);
+                if kept.len() == before && is_known {
                     wrong.push(unused(scenario, allowance));
                 }
             }

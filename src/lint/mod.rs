@@ -20,6 +20,7 @@ mod impossible_assert;
 mod incomplete_head;
 mod late_first_answer;
 mod long_text;
+mod no_case_reaches;
 mod odd_times;
 mod open_end;
 mod over_budget;
@@ -49,7 +50,9 @@ mod words;
 
 pub use programs::programs;
 pub use rights::of_roles;
+pub use allow::is_set_aside;
+pub use no_case_reaches::{Missed, Reached};
 pub use rule::{ALL, Rule, check, check_beside, level_of};
 pub use subject::Subject;
-pub use whole::{Neighbours, of_text};
+pub use whole::{Neighbours, of_reading, of_text};
 use words::Words;

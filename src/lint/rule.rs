@@ -88,6 +88,7 @@ pub static ALL: &[&Rule] = &[
     &super::commands::reason_thrown_away::RULE,
     &super::commands::fuzzy_match::RULE,
     &super::commands::return_probe::RULE,
+    &super::no_case_reaches::RULE,
     &super::schema_line::RULE,
 ];
 
@@ -103,7 +104,7 @@ impl Rule {
 #[must_use]
 pub fn check(subject: &Subject) -> Vec<Finding> {
     let found = ALL.iter().flat_map(|rule| (rule.check)(subject)).collect();
-    allow::apply(subject.scenario, found)
+    allow::apply(subject, found)
 }
 
 /// What rules find in a file that stands beside scenarios: `targets.yaml` or `roles.yaml`.

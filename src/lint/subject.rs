@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::Reached;
 use super::reach::{Judgements, Reach, exactly};
 use super::view::View;
 use crate::access::Roles;
@@ -20,6 +21,8 @@ pub struct Subject<'a> {
     pub inventory: Option<&'a Inventory>,
     /// The path to the schema of scenarios from the file, if there is one within reach.
     pub schema: Option<&'a str>,
+    /// What its cases come to, if they were played.
+    pub reached: Option<&'a Reached>,
     reach: OnceCell<Reach<'a>>,
     judgements: OnceCell<Vec<Option<Judgements>>>,
     view: OnceCell<View<'a>>,
@@ -34,6 +37,7 @@ impl<'a> Subject<'a> {
             roles,
             inventory,
             schema: None,
+            reached: None,
             reach: OnceCell::new(),
             judgements: OnceCell::new(),
             view: OnceCell::new(),
@@ -44,6 +48,13 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn with_schema(mut self, schema: Option<&'a str>) -> Self {
         self.schema = schema;
+        self
+    }
+
+    /// The same, with what its cases come to.
+    #[must_use]
+    pub const fn with_cases(mut self, reached: Option<&'a Reached>) -> Self {
+        self.reached = reached;
         self
     }
 

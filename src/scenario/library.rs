@@ -94,6 +94,17 @@ impl Library {
         cases
     }
 
+    /// Whether there are cases of any scenario of this library.
+    #[must_use]
+    pub fn has_cases(&self) -> bool {
+        match self {
+            Self::Folder(folder) => {
+                files_of(folder).iter().any(|path| path.extension().is_some_and(|ending| ending == CASES))
+            }
+            Self::Builtin => SHIPPED.dirs().next().is_some(),
+        }
+    }
+
     /// Folders of cases that belong to no scenario of this library.
     #[must_use]
     pub fn stray_cases(&self) -> Vec<PathBuf> {

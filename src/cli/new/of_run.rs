@@ -51,6 +51,7 @@ pub fn of_run(
         roles: Some(&roles).filter(|roles| roles.is_known()),
         inventory: Some(&inventory),
         schema: library.schema(),
+        reached: None,
     };
     let found = lint::of_text(&source, beside);
     let (wrong, found): (Vec<Finding>, Vec<Finding>) =
