@@ -12,13 +12,21 @@ use crate::scenario::Remediation;
 pub static RULE: Rule = Rule { code: &code::NO_DRY_RUN, level: Level::Error, check };
 
 fn check(subject: &Subject) -> Vec<Finding> {
-    let blind = blind_changes(subject).into_iter().filter(|(change, _)| change.sort == Sort::Kubernetes);
     let finding = |(change, id): (Change, &str)| {
         RULE.finding(format!("`{}` in the remediation `{id}`, which has no dry run", change.what))
             .at(subject.view().place_of(&change.spot), "nobody sees first what it would touch")
             .help("add `dry_run:` with the same command and `--dry-run=server`; `preview:` for a verb that knows none")
     };
-    blind.map(finding).collect()
+    of_clusters(subject).map(finding).collect()
+}
+
+/// The remediations of which this rule says that they have no dry run, so that no other rule says so too.
+pub fn told<'a>(subject: &'a Subject<'_>) -> Vec<&'a str> {
+    of_clusters(subject).map(|(_, id)| id).collect()
+}
+
+fn of_clusters<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (Change, &'a str)> {
+    blind_changes(subject).into_iter().filter(|(change, _)| change.sort == Sort::Kubernetes)
 }
 
 /// The first change of every remediation that shows nothing first, with the remediation's name.
