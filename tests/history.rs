@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::playground::{Outcome, Playground};
+use crate::schemas::assert_valid;
 
 const SCENARIO: &str = "steps:
   - {id: a, title: Verify a, command: [\"true\"], outcomes: {0: pass, 1: fail}}
@@ -46,6 +47,7 @@ fn a_change_is_told_from_any_revision_to_any_other_and_to_the_file_as_it_is() {
     playground.run(&["diff", "./x.yaml", "--exit-code"]).code(1);
     playground.run(&["diff", "x.yaml@HEAD", "x.yaml@HEAD", "--exit-code"]).code(0);
     let told = json(playground.run(&["diff", "./x.yaml", "--format", "json"]).code(0));
+    assert_valid("scenario-diff", &told);
     assert_eq!(told["changes"][0]["key"], "outcomes.1");
     assert_eq!(told["changes"][0]["source"]["line"], 7);
     let markdown = playground.run(&["diff", "./x.yaml", "--format", "markdown"]);
@@ -151,6 +153,7 @@ fn a_run_is_compared_with_the_last_that_passed_and_times_do_not_count() {
     playground.run(&["diff", "last", "--exit-code"]).code(1);
     let first = playground.runs()[0].file_name().unwrap().to_str().unwrap().to_owned();
     let told = json(playground.run(&["diff", "last", &first, "-f", "json"]).code(0));
+    assert_valid("run-diff", &told);
     assert_eq!(told["changes"][2]["after"], "pass");
     playground.run(&["diff", &first]).code(2).stderr_has("before this one passed").one_line();
     playground.run(&["diff", "last", "x.yaml"]).code(2).stderr_has("a run is compared with a run").one_line();

@@ -10,6 +10,7 @@ use checklist::scenario::{self, Scenario};
 use serde_json::Value as Json;
 
 use crate::playground::{Outcome, Playground};
+use crate::schemas::assert_valid;
 
 fn again(past: &Past, scenario: &Scenario) -> Again {
     judge_again(past, Library { scenario, roles: &Roles::default() }).unwrap()
@@ -101,6 +102,7 @@ fn changed(from: &str, to: &str) -> Playground {
 fn replay(playground: &Playground) -> (Outcome, Json) {
     let outcome = playground.run(&["replay", "--all", "--format", "json"]);
     let json = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_valid("replay", &json);
     (outcome, json)
 }
 
@@ -128,7 +130,7 @@ fn what_a_run_cannot_tell_is_never_guessed() {
         ("command: [echo, \"No\"],", "command: [echo, \"No\"], stdin: more,", "what it is given on standard input"),
     ] {
         let (outcome, told) = replay(&changed(from, to));
-        outcome.code(0);
+        outcome.code(3);
         let doubts: Vec<(&str, &str)> = told["runs"][0]["doubts"]
             .as_array()
             .unwrap()
@@ -153,12 +155,24 @@ fn a_run_whose_evidence_is_gone_is_named_and_the_others_go_on() {
     std::fs::write(newest.join("evidence/b.stdout"), "Ye\n").unwrap();
     std::fs::remove_file(newest.join("manifest.json")).unwrap();
     let (outcome, told) = replay(&playground);
-    outcome.code(0);
+    outcome.code(3);
     assert_eq!((&told["total"], &told["refused"]), (&2.into(), &1.into()));
     assert_eq!(told["runs"][0]["refused"], "step `b`: `evidence/b.stdout` is not what was recorded");
     std::fs::write(newest.join("events.jsonl"), "").unwrap();
     let told = playground.run(&["replay", "--all"]);
-    told.code(0).stdout_has("1 could not be judged again").stdout_has("it ended before anything was written down");
+    told.code(3).stdout_has("1 could not be judged again").stdout_has("it ended before anything was written down");
     playground.run(&["replay"]).code(2);
     playground.run(&["replay", "--all", "--scenario", "y.yaml"]).code(2).stderr_has("error[C1001]");
+}
+
+#[test]
+fn of_a_step_that_asked_again_it_is_said_that_only_its_last_attempt_is_judged() {
+    let step = "steps:\n  - {id: again, title: Ask again, command: [echo, \"7\"], retry: {attempts: 3}, extract: {text: true, as: integer}, exit_codes: [0], assert: {maximum: 5}}\n";
+    let step = step.replace("[echo, \"7\"]", "[sh, -c, 'echo 7; exit 1']");
+    let playground = Playground::new().scenario("x", &step);
+    playground.run(&["run", "-s", "x.yaml", "-q"]).code(3);
+    let playground = playground.scenario("x", &step.replace("[0]", "[0, 1]"));
+    let told = playground.run(&["replay", "last"]);
+    told.code(1).stdout_has("      step again: error -> fail (by the last of 3 attempts; no other was kept)\n");
+    assert_eq!(replay(&playground).1["runs"][0]["changes"][1]["attempts"], 3);
 }

@@ -11,7 +11,19 @@ use serde_json::Value as Json;
 
 use crate::playground::{Playground, repository};
 
-const NAMES: [&str; 8] = ["scenario", "targets", "roles", "access", "case", "report", "findings", "audit"];
+const NAMES: [&str; 11] = [
+    "scenario",
+    "targets",
+    "roles",
+    "access",
+    "case",
+    "report",
+    "findings",
+    "scenario-diff",
+    "run-diff",
+    "replay",
+    "audit",
+];
 
 /// Fails when `json` is not valid by the checked-in schema. The crate `jsonschema` judges, not the program.
 #[track_caller]

@@ -242,6 +242,9 @@ pub enum SchemaName {
     Report,
     Findings,
     Audit,
+    ScenarioDiff,
+    RunDiff,
+    Replay,
 }
 
 impl LibraryArgs {

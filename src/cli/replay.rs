@@ -22,7 +22,12 @@ pub fn replay(args: &Args, from: &Surroundings, console: &Console) -> Exit {
     match judged(args, from) {
         Ok(found) => {
             tell(&found, &found.page(), args.format, console);
-            if found.differing > 0 { Exit::Fail } else { Exit::Success }
+            match (found.differing, found.in_doubt + found.refused) {
+                (0, 0) => Exit::Success,
+                // As of a run: that we could not find out is not that something is wrong, and not that all is well.
+                (0, _) => Exit::Inconclusive,
+                _ => Exit::Fail,
+            }
         }
         Err(refused) => refused.tell(console),
     }

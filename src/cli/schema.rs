@@ -5,9 +5,11 @@ use super::console::Console;
 use crate::access::{policy_shape, roles_shape};
 use crate::audit;
 use crate::case::case_shape;
+use crate::change::{RunDiff, ScenarioDiff};
 use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
 use crate::record::Record;
+use crate::replay::Replay;
 use crate::scenario;
 use crate::transport::targets_shape;
 use crate::yaml::Shape;
@@ -23,6 +25,9 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Report => "report",
         SchemaName::Findings => "findings",
         SchemaName::Audit => "audit",
+        SchemaName::ScenarioDiff => "scenario-diff",
+        SchemaName::RunDiff => "run-diff",
+        SchemaName::Replay => "replay",
     };
     if let Some((_, text)) = schemas().into_iter().find(|(known, _)| *known == name) {
         console.out(&text);
@@ -37,6 +42,12 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     let findings = Shape::exact::<FindingsDocument>("findings.schema.json", "What a check of files came to, version 1");
     let audit =
         Shape::exact::<audit::Document>("audit.schema.json", "What the audit of runs and changes says, version 1");
+    let scenario_diff = Shape::exact::<ScenarioDiff>(
+        "scenario-diff.schema.json",
+        "What differs between two versions of a scenario, version 1",
+    );
+    let run_diff = Shape::exact::<RunDiff>("run-diff.schema.json", "What differs between two runs, version 1");
+    let replay = Shape::exact::<Replay>("replay.schema.json", "What today's scenarios say of past runs, version 1");
     let all = [
         ("scenario", scenario::shape()),
         ("targets", targets_shape()),
@@ -46,6 +57,9 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("report", &report),
         ("findings", &findings),
         ("audit", &audit),
+        ("scenario-diff", &scenario_diff),
+        ("run-diff", &run_diff),
+        ("replay", &replay),
     ];
     let text = |shape: &Shape| format!("{:#}\n", shape.schema());
     all.into_iter().map(|(name, shape)| (name, text(shape))).collect()

@@ -14,9 +14,10 @@ use crate::status::{Status, Verdict};
 const SCHEMA: &str = "checklist.replay/1";
 
 /// Runs that are over, judged by today's scenarios.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Replay {
     /// Always `checklist.replay/1`.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// How many runs were looked at.
     pub total: usize,
@@ -31,7 +32,7 @@ pub struct Replay {
 }
 
 /// One run, judged again.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Replayed {
     /// Its id.
     pub run: String,
@@ -52,7 +53,7 @@ pub struct Replayed {
 }
 
 /// One thing that would be told otherwise.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Changed {
     /// What it is about.
     pub about: About,
@@ -64,10 +65,12 @@ pub struct Changed {
     pub before: Json,
     /// What would be said; `null` where the scenario of today does not have it.
     pub after: Json,
+    /// How many attempts the step made of which only the last was kept, and is judged; `null` when there was no earlier one.
+    pub attempts: Option<u32>,
 }
 
 /// Something that a run cannot tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Told {
     /// What it is about.
     pub about: About,
@@ -153,7 +156,7 @@ fn verdict(again: &Again) -> Option<Verdict> {
 }
 
 fn changed(about: About, id: &str, key: &'static str, before: Json, after: Json) -> Option<Changed> {
-    (before != after).then(|| Changed { about, id: id.to_owned(), key, before, after })
+    (before != after).then(|| Changed { about, id: id.to_owned(), key, before, after, attempts: None })
 }
 
 fn changes(old: &Record, again: &Again) -> Vec<Changed> {
@@ -169,10 +172,14 @@ fn changes(old: &Record, again: &Again) -> Vec<Changed> {
         if again.doubts.steps.contains_key(&step.id) {
             continue;
         }
-        let (before, after) = (was.status.word().into(), step.status.word().into());
-        found.extend(changed(About::Step, &step.id, "status", before, after));
-        let (before, after) = (was.value_text().into(), step.value_text().into());
-        found.extend(changed(About::Step, &step.id, "value", before, after));
+        // Of a series the values of all attempts were kept.
+        let attempts = (was.attempts > 1 && was.samples.is_empty() && !was.via_fallback).then_some(was.attempts);
+        let mut add = |key, before: Json, after: Json| {
+            let one = changed(About::Step, &step.id, key, before, after);
+            found.extend(one.map(|one| Changed { attempts, ..one }));
+        };
+        add("status", was.status.word().into(), step.status.word().into());
+        add("value", was.value_text().into(), step.value_text().into());
     }
     let gone = old.steps.iter().filter(|was| !new.steps.iter().any(|step| step.id == was.id));
     found.extend(gone.filter_map(|was| changed(About::Step, &was.id, "status", was.status.word().into(), Json::Null)));

@@ -54,10 +54,12 @@ fn row(run: &Replayed) -> Row {
 fn changed(change: &Changed) -> String {
     let text = |json: &Json| json.as_str().map_or_else(|| "nothing".to_owned(), str::to_owned);
     let (before, after) = (text(&change.before), text(&change.after));
+    let last =
+        change.attempts.map_or_else(String::new, |all| format!(" (by the last of {all} attempts; no other was kept)"));
     match (change.about, change.key) {
         (About::Verdict, _) => format!("verdict {before} -> {after}"),
         (About::Diagnosis, _) => format!("diagnosis {}: {before} -> {after}", change.id),
-        (About::Step, "value") => format!("step {} = {before} -> {after}", change.id),
-        (About::Step, _) => format!("step {}: {before} -> {after}", change.id),
+        (About::Step, "value") => format!("step {} = {before} -> {after}{last}", change.id),
+        (About::Step, _) => format!("step {}: {before} -> {after}{last}", change.id),
     }
 }

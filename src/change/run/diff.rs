@@ -12,9 +12,10 @@ use crate::status::Verdict;
 pub(super) const SCHEMA: &str = "checklist.run-diff/1";
 
 /// What differs between two runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RunDiff {
     /// Always `checklist.run-diff/1`.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The first run.
     pub before: RunSide,
@@ -25,7 +26,7 @@ pub struct RunDiff {
 }
 
 /// One of the two runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RunSide {
     /// Its id.
     pub run: String,
@@ -44,7 +45,7 @@ pub struct RunSide {
 }
 
 /// One thing that differs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RunChange {
     /// What it is about.
     pub about: About,
@@ -58,11 +59,12 @@ pub struct RunChange {
     pub after: Json,
     /// Of an output, the lines that differ when times, durations and ids are set aside, with a few around each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub lines: Vec<(Side, String)>,
 }
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum About {

@@ -9,9 +9,10 @@ use crate::span::Location;
 pub(super) const SCHEMA: &str = "checklist.scenario-diff/1";
 
 /// What differs between two versions of a scenario.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ScenarioDiff {
     /// Always `checklist.scenario-diff/1`.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The scenario's id, after.
     pub id: String,
@@ -24,7 +25,7 @@ pub struct ScenarioDiff {
 }
 
 /// One thing that differs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Change {
     /// What sort of thing it is about.
     pub kind: Kind,
@@ -47,7 +48,7 @@ pub struct Change {
 }
 
 /// What sort of thing a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are those of the scenario format")]
 pub enum Kind {
@@ -75,7 +76,7 @@ impl Kind {
 }
 
 /// What happened to a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// It is new.
@@ -89,7 +90,7 @@ pub enum What {
 }
 
 /// How much a reviewer should mind, most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// It may do more, ask less or judge more mildly than before.

@@ -6,7 +6,7 @@ use super::{markdown, terminal};
 use crate::report::Look;
 
 /// Where a word or a line of a comparison stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// In both.
