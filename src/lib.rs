@@ -25,7 +25,7 @@
 //!  4   judge      transport      access     mend           audit
 //!  3   yaml       report         store      expression signature
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable private_file reason secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
+//!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable private_file reason regexes secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
 //! ```
 
 pub mod bytesize;
@@ -41,6 +41,7 @@ pub mod output;
 pub mod printable;
 pub mod private_file;
 pub mod reason;
+pub mod regexes;
 pub mod secret;
 pub mod secret_forms;
 pub mod shell_words;

@@ -9,7 +9,7 @@ use crate::judge::Problem;
 
 /// The regular expression below `/extract/KEY`, ready.
 pub(super) fn compile(key: &str, text: &str) -> Result<regex::Regex, Box<Problem>> {
-    regex::Regex::new(text).map_err(|error| {
+    crate::regexes::ready(text).map_err(|error| {
         let said = error.to_string();
         let reason = said.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
         let title = format!("`{key}` is no regular expression: {reason}");

@@ -3,6 +3,8 @@
 use regex::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look};
 
+use crate::regexes::ready;
+
 /// How many words of a group are told one by one.
 const MOST: usize = 64;
 
@@ -24,7 +26,7 @@ pub fn whole(pattern: &str) -> Option<Regex> {
     if group.properties().look_set().iter().any(is_of_words) {
         return None;
     }
-    Regex::new(&format!(r"\A(?:{group})\z")).ok()
+    ready(&format!(r"\A(?:{group})\z")).ok()
 }
 
 /// Whether an expression matches every text: it needs no letter and no place.
