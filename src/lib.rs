@@ -16,9 +16,10 @@
 //! a *stage* or a *kind*. A module imports only from lower rows (`tests/layers.rs` holds this):
 //!
 //! ```text
-//! 10   cli
+//! 11   cli
+//! 10   editor
 //!  9   case       replay
-//!  8   engine     change         editor
+//!  8   engine     change
 //!  7   plan
 //!  6   lint       graph
 //!  5   scenario   bundle
@@ -78,10 +79,11 @@ pub mod lint;
 pub mod plan;
 
 pub mod change;
-pub mod editor;
 pub mod engine;
 
 pub mod case;
 pub mod replay;
+
+pub mod editor;
 
 pub mod cli;

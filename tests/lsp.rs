@@ -198,6 +198,8 @@ fn library() -> Playground {
 }
 
 const DISK: &str = "checklists/disk.yaml";
+const CASE_FILE: &str = "checklists/disk.cases/full.yaml";
+const CASE: &str = "version: 1\nrecordings:\n  - {steps: [used], command: [df, --output=pcent, \"90\"], exit: 1}\nexpect: {steps: {used: fail}}\n";
 
 #[test]
 fn an_editor_is_told_what_is_wrong_as_somebody_types() {
@@ -237,8 +239,8 @@ fn an_editor_is_told_the_same_as_validate_says() {
         .replace("used.passed", "used.value == '用' and usd.passed");
     // The note about the line that names the schema is one that only the folder around the file can tell of.
     let schema = "{\"title\": \"A checklist scenario, version 1\"}";
-    for (text, least) in [(faulty.as_str(), 3), (SCENARIO, 1)] {
-        let folder = library().file(DISK, text).file("checklists/scenario.schema.json", schema);
+    for (text, least) in [(faulty.as_str(), 3), (SCENARIO, 3)] {
+        let folder = library().file(DISK, text).file("checklists/scenario.schema.json", schema).file(CASE_FILE, CASE);
         let expected = places_said(&folder.run(&["validate", DISK]).stderr);
         assert!(expected.len() >= least, "{expected:?}");
         // Units of UTF-16 are the characters that people count, as long as all are of the basic plane.
@@ -292,6 +294,30 @@ fn an_editor_completes_explains_and_finds() {
     let uri = editor.uri(DISK);
     let outline = editor.ask("textDocument/documentSymbol", &json!({"textDocument": {"uri": uri}}))["result"].clone();
     assert_eq!((&outline[1]["name"], &outline[1]["children"][0]["name"]), (&json!("steps"), &json!("used")));
+    assert_eq!(editor.shut_down(), (0, String::new()));
+}
+
+#[test]
+fn a_case_is_checked_completed_and_explained_by_its_scenario() {
+    let mut editor = Editor::connected(library(), &json!({}));
+    let typed = CASE.replace("steps: [used]", "steps: [usd]");
+    editor.open(CASE_FILE, &typed);
+    let findings = editor.findings(CASE_FILE, 1);
+    assert_eq!(findings[0]["code"], "C7003", "{findings:#?}");
+    assert!(findings[0]["message"].as_str().unwrap().contains("did you mean `used`?"), "{findings:#?}");
+    let items = editor.ask_at("textDocument/completion", CASE_FILE, (&typed, "steps: [us"))["items"].clone();
+    let labels: Vec<&str> = items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["used", "inodes"]);
+    editor.change(CASE_FILE, 2, &json!([{"text": CASE}]));
+    assert_eq!(editor.findings(CASE_FILE, 2), Vec::<Json>::new());
+    let told = editor.ask_at("textDocument/hover", CASE_FILE, (CASE, "steps: [us"));
+    assert!(told["contents"]["value"].as_str().unwrap().starts_with("Step: **测量 the used space**"), "{told}");
+    let found = editor.ask_at("textDocument/definition", CASE_FILE, (CASE, "expect: {steps: {us"));
+    assert_eq!((&found["uri"], &found["range"]["start"]["line"]), (&json!(editor.uri(DISK)), &json!(8)));
+    // What the scenario asks is as it is in the editor, saved or not.
+    editor.open(DISK, &SCENARIO.replace("--output=pcent", "--output=ipcent"));
+    editor.change(CASE_FILE, 3, &json!([{"text": CASE}]));
+    assert_eq!(editor.findings(CASE_FILE, 3)[0]["code"], "C7002");
     assert_eq!(editor.shut_down(), (0, String::new()));
 }
 

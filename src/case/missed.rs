@@ -2,6 +2,20 @@
 
 use super::coverage::{Coverage, Point, Sort};
 use crate::lint::{Missed, Reached};
+use crate::scenario::Scenario;
+
+/// What the cases of a scenario come to, of which each reaches these points of its coverage.
+#[must_use]
+pub fn reached(scenario: &Scenario, cases: &[Vec<usize>]) -> Reached {
+    let mut coverage = Coverage::of(scenario);
+    for point in cases.iter().flatten() {
+        // The file may have been changed since its cases were played.
+        if let Some(point) = coverage.points.get_mut(*point) {
+            point.cases += 1;
+        }
+    }
+    coverage.told(cases.len())
+}
 
 impl Coverage {
     /// What `cases` cases come to, for the rule that tells what none of them reaches.

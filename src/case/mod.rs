@@ -29,6 +29,7 @@ pub use coverage::{Coverage, Point, Sort, percent};
 pub use expect::{Difference, differences, proposed, strangers};
 pub use file::CaseFile;
 pub use listen::{Heard, Listening};
+pub use missed::reached;
 pub use model::{Case, Recording};
 pub use play::{Played, Stage, play};
 pub use read::{case_shape, read};

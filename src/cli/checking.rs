@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::checking_cases::{self, Tried};
 use super::side_by_side::side_by_side;
 use crate::access::{Policy, Roles};
+use crate::case;
 use crate::diagnostic::{CheckedFile, Finding, Source};
 use crate::lint::{self, Neighbours};
 use crate::scenario::{self, BESIDE, Library};
@@ -190,7 +191,7 @@ impl Task {
         // Where nobody writes cases, that this one has none is no news.
         let cases = cases.filter(|cases| !cases.is_empty() || self.beside.has_cases);
         let reached = reading.scenario.as_ref().zip(cases);
-        let reached = reached.map(|(scenario, cases)| checking_cases::reached(scenario, cases));
+        let reached = reached.map(|(scenario, cases)| case::reached(scenario, cases));
         let (roles, inventory, reached) = (roles.as_ref(), inventory.as_ref(), reached.as_ref());
         lint::of_reading(reading, Neighbours { roles, inventory, schema: *schema, reached })
     }

@@ -6,9 +6,8 @@ use std::sync::OnceLock;
 
 use super::checking::Beside;
 use crate::access::Roles;
-use crate::case::{self, Coverage, Stage};
+use crate::case::{self, Stage};
 use crate::diagnostic::{Finding, Place, Source, code};
-use crate::lint::Reached;
 use crate::scenario::{self, CASES, Library, Scenario};
 use crate::span::Span;
 
@@ -72,16 +71,4 @@ impl Tried {
             .at(Place::new(source, first_line), "a case of no scenario")
             .help("a case belongs to the scenario after which its folder is named")
     }
-}
-
-/// What the cases of a scenario come to, of which each reaches these points of its coverage.
-pub fn reached(scenario: &Scenario, cases: &[Vec<usize>]) -> Reached {
-    let mut coverage = Coverage::of(scenario);
-    for point in cases.iter().flatten() {
-        // The file may have been changed since its cases were played.
-        if let Some(point) = coverage.points.get_mut(*point) {
-            point.cases += 1;
-        }
-    }
-    coverage.told(cases.len())
 }

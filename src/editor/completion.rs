@@ -285,7 +285,7 @@ remediations:
         fn any_text_is_answered(text in "(steps|when|command|role|id|params|shell|a|sql)?[:.{}\\[\\]\"' \\n|&*$é-]{0,12}(steps:\n  - id: a\n    when: )?[a.: {\"$]{0,8}", at in 0_usize..80) {
             let cursor = text.floor_char_boundary(at.min(text.len()));
             let text = format!("{}¦{}", &text[..cursor], &text[cursor..]);
-            for kind in [Kind::Scenario, Kind::Targets, Kind::Roles] {
+            for kind in [Kind::Scenario, Kind::Targets, Kind::Roles, Kind::Case] {
                 trial::at(kind, &text, |view, at| {
                     for suggestion in super::at(view, at) {
                         proptest::prop_assert!(view.sketch.text().get(suggestion.replace.range()).is_some());

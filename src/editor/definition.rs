@@ -15,6 +15,8 @@ pub enum File {
     Roles,
     /// `targets.yaml` beside it.
     Targets,
+    /// The scenario that it is a case of.
+    Scenario,
 }
 
 /// Where the word under the cursor behind byte `at` is declared.
@@ -24,6 +26,10 @@ pub fn at(view: &View, at: usize) -> Option<(File, Span)> {
     let sketch = view.sketch;
     match referent {
         Referent::Declared(of, node) => Some((File::This, name_of(sketch, of, node)?)),
+        Referent::OfScenario(of, node) => {
+            let scenario = Sketch::of(&view.beside.scenario);
+            Some((File::Scenario, name_of(&scenario, of, node)?))
+        }
         Referent::Anchor(node) => sketch.node(node).anchor.map(|span| (File::This, span)),
         Referent::Role(name) => {
             let roles = Sketch::of(&view.beside.roles);
@@ -81,6 +87,7 @@ mod tests {
                 File::This => view.sketch.text(),
                 File::Roles => ROLES,
                 File::Targets => TARGETS,
+                File::Scenario => trial::SCENARIO,
             };
             let line = text[..span.start].rfind('\n').map_or(0, |feed| feed + 1);
             Some((file, text[line..span.end].trim().to_owned()))

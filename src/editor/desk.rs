@@ -11,7 +11,7 @@ use super::positions::{Encoding, Position, Positions};
 use super::sketch::Sketch;
 use super::view::View;
 use crate::diagnostic::{Finding, Source};
-use crate::scenario::Library;
+use crate::scenario::{CASES, Library};
 
 /// What the server was started with.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,9 @@ pub struct Setting {
     /// The folder of scenarios, if one was named: its files are ours, whatever it is called.
     pub library: Option<PathBuf>,
 }
+
+/// The most cases of a scenario that are played while somebody types: each takes a millisecond or two.
+const MOST_CASES: usize = 100;
 
 /// An open file.
 #[derive(Debug)]
@@ -98,13 +101,18 @@ impl Desk {
         self.open.values_mut().for_each(|open| open.is_stale = true);
     }
 
-    /// What is beside a scenario changes what is right in it.
+    /// What is beside a scenario changes what is right in it and in its cases; a scenario and its cases change one another.
     fn changed(&mut self, uri: &str) {
         let path = path_of(uri);
-        if path.ends_with("roles.yaml") || path.ends_with("targets.yaml") {
-            let folder = path.parent();
-            let beside = self.open.values_mut().filter(|open| open.path.parent() == folder);
-            beside.for_each(|open| open.is_stale = true);
+        let is_beside = path.ends_with("roles.yaml") || path.ends_with("targets.yaml");
+        let own = Self::scenario_of(&path);
+        let rests_on_it = |other: &Path| {
+            let of = Self::scenario_of(other);
+            let is_of_the_folder = of.as_deref().unwrap_or(other).parent() == path.parent();
+            (is_beside && is_of_the_folder) || of.as_ref() == Some(&path) || own.as_deref() == Some(other)
+        };
+        for open in self.open.values_mut().filter(|open| rests_on_it(&open.path)) {
+            open.is_stale = true;
         }
     }
 
@@ -131,7 +139,8 @@ impl Desk {
     fn findings(&self, open: &Open) -> Vec<Finding> {
         let Some(kind) = self.kind(open) else { return Vec::new() };
         let source = Source::new(open.path.display().to_string(), open.text.as_str());
-        check::findings(kind, &source, &self.beside(&open.path))
+        let cases = if kind == Kind::Scenario { self.cases(&open.path) } else { None };
+        check::findings(kind, &source, &self.beside(&open.path), &cases)
     }
 
     fn kind(&self, open: &Open) -> Option<Kind> {
@@ -156,9 +165,28 @@ impl Desk {
     /// The texts of the files beside one.
     #[must_use]
     pub fn beside(&self, path: &Path) -> Beside {
-        let text = |name: &str| self.text_of(&path.with_file_name(name)).unwrap_or_default();
-        let schema = path.parent().and_then(|folder| Library::Folder(folder.to_owned()).schema());
-        Beside { roles: text("roles.yaml"), targets: text("targets.yaml"), schema }
+        let of = Self::scenario_of(path);
+        let beside = of.as_deref().unwrap_or(path);
+        let text = |name: &str| self.text_of(&beside.with_file_name(name)).unwrap_or_default();
+        let scenario = of.as_deref().and_then(|of| self.text_of(of)).unwrap_or_default();
+        let schema = beside.parent().and_then(|folder| Library::Folder(folder.to_owned()).schema());
+        Beside { roles: text("roles.yaml"), targets: text("targets.yaml"), scenario, schema }
+    }
+
+    /// The file of the scenario that the file at `path` is a case of, if it is one.
+    #[must_use]
+    pub fn scenario_of(path: &Path) -> Option<PathBuf> {
+        let folder = path.parent().filter(|folder| folder.extension().is_some_and(|ending| ending == CASES))?;
+        Some(folder.with_extension("yaml"))
+    }
+
+    /// The cases of a scenario; `None` where there are none to ask for, or too many to play at every key.
+    fn cases(&self, path: &Path) -> Option<Vec<Source>> {
+        let library = Library::Folder(path.parent()?.to_owned());
+        let cases = library.cases(path);
+        let is_asked = if cases.is_empty() { library.has_cases() } else { cases.len() <= MOST_CASES };
+        let source = |path: PathBuf| Some(Source::new(path.display().to_string(), self.text_of(&path)?));
+        is_asked.then(|| cases.into_iter().filter_map(|case| source(case.path)).collect())
     }
 
     /// The text of a file: as it is in the editor, else as it is on disk.
@@ -238,6 +266,39 @@ mod tests {
         desk.recheck();
         desk.open("file:///checklists/roles.yaml", "version: 1\nroles: {}\n".to_owned(), Some(1));
         assert_eq!(desk.recheck().len(), 2, "what is beside a scenario changes what is right in it");
+    }
+
+    #[test]
+    fn a_scenario_and_its_cases_are_checked_anew_when_the_other_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join("checklists").join(name);
+        let uri = |name: &str| file_uri(&path(name));
+        std::fs::create_dir_all(path("x.cases")).unwrap();
+        std::fs::write(path("x.cases/a.yaml"), "").unwrap();
+        let text = "version: 1\nid: x\ntitle: Try\nowner: t\nsteps:\n  - {id: a, title: Try it, command: [x], role: none, timeout: 5s, outcomes: {0: pass, 1: fail}}\n";
+        let case = "version: 1\nrecordings:\n  - {steps: [a], command: [x]}\nexpect: {verdict: pass}\n";
+        let mut desk = Desk::default();
+        let codes = |desk: &Desk, name: &str| -> Vec<&str> {
+            desk.get(&uri(name)).unwrap().findings.iter().map(|finding| finding.code.id).collect()
+        };
+        desk.open(&uri("x.yaml"), text.to_owned(), None);
+        desk.open(&uri("x.cases/a.yaml"), case.to_owned(), None);
+        desk.recheck();
+        assert_eq!((codes(&desk, "x.yaml"), codes(&desk, "x.cases/a.yaml")), (vec!["C7001"], vec![]));
+        let all = |text: String| vec![Change { range: None, text }];
+        desk.change(&uri("x.cases/a.yaml"), all(case.replace("[x]", "[y]")), None);
+        assert_eq!(desk.recheck().len(), 2);
+        assert_eq!(codes(&desk, "x.cases/a.yaml"), ["C7002"]);
+        desk.change(&uri("x.yaml"), all(text.replace("[x]", "[y]")), None);
+        assert_eq!(desk.recheck().len(), 2);
+        assert_eq!(codes(&desk, "x.cases/a.yaml"), [""; 0]);
+        desk.open(
+            &uri("roles.yaml"),
+            "version: 1\nroles:\n  a: {description: \"AKIAIOSFODNN7EXAMPLE\"}\n".to_owned(),
+            None,
+        );
+        assert_eq!(desk.recheck().len(), 3);
+        assert_eq!(codes(&desk, "roles.yaml"), ["C6135"]);
     }
 
     #[test]

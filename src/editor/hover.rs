@@ -61,6 +61,10 @@ fn command_at(view: &View, at: usize) -> Option<resolved::Resolved> {
 fn told(view: &View, referent: &Referent) -> Option<String> {
     let text = match referent {
         Referent::Declared(of, node) => declared(view, *of, *node),
+        Referent::OfScenario(of, node) => {
+            let scenario = Sketch::of(&view.beside.scenario);
+            declared(&view.declaring(&scenario), *of, *node)
+        }
         Referent::Attribute(name) => about_attribute(name).to_owned(),
         Referent::Root(name) => about_root(name).to_owned(),
         Referent::Role(name) => role(view, name)?,

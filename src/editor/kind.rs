@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use crate::access::roles_shape;
-use crate::scenario;
+use crate::case::case_shape;
+use crate::scenario::{self, CASES};
 use crate::transport::targets_shape;
 use crate::yaml::Shape;
 
@@ -18,6 +19,8 @@ pub enum Kind {
     Targets,
     /// `roles.yaml`.
     Roles,
+    /// A case of a scenario.
+    Case,
 }
 
 impl Kind {
@@ -26,11 +29,17 @@ impl Kind {
     #[must_use]
     pub fn of(path: &Path, text: &str, library: Option<&Path>) -> Option<Self> {
         let folder = path.parent();
-        let in_library = folder.is_some_and(|folder| folder.ends_with("checklists") || Some(folder) == library);
         let schema = text.lines().take(5).find(|line| line.starts_with("# yaml-language-server:")).unwrap_or_default();
         let names = |name: &str| schema.contains(&format!("{name}.schema.json"));
         let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let is_case = folder.is_some_and(|folder| folder.extension().is_some_and(|ending| ending == CASES));
+        let library_of = if is_case { folder.and_then(Path::parent) } else { folder };
+        let in_library = library_of.is_some_and(|folder| folder.ends_with("checklists") || Some(folder) == library);
         let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+        if is_case {
+            let is_ours = in_library || names("case") || (has("version:") && (has("recordings:") || has("expect:")));
+            return (is_yaml && is_ours).then_some(Self::Case);
+        }
         match path.file_name()?.to_str()? {
             "targets.yaml" if in_library || names("targets") || (has("version:") && has("targets:")) => {
                 Some(Self::Targets)
@@ -56,6 +65,7 @@ impl Kind {
             Self::Scenario => scenario::shape(),
             Self::Targets => targets_shape(),
             Self::Roles => roles_shape(),
+            Self::Case => case_shape(),
         }
     }
 }
@@ -73,6 +83,10 @@ mod tests {
         assert_eq!(of("/a/targets.yaml", "version: 1\ntargets: {}\n"), Some(Kind::Targets));
         assert_eq!(of("/a/x.yaml", "# yaml-language-server: $schema=s/scenario.schema.json\n"), Some(Kind::Scenario));
         assert_eq!(of("/a/x.yaml", "version: 1\nid: x\n"), Some(Kind::Scenario));
+        assert_eq!(of("/a/checklists/x.cases/y.yaml", ""), Some(Kind::Case));
+        assert_eq!(of("/a/x.cases/y.yaml", "version: 1\nrecordings: []\n"), Some(Kind::Case));
+        assert_eq!(of("/a/x.cases/y.yaml", "on: push\n"), None);
+        assert_eq!(of("/a/checklists/other/y.yaml", ""), None);
         assert_eq!(of("/a/docker-compose.yaml", "version: '3'\nservices: {}\n"), None);
         assert_eq!(of("/a/roles.yaml", "- hosts: all\n"), None);
         assert_eq!(of("/lib/notes.md", "version: 1\nid: x\n"), None);

@@ -14,6 +14,7 @@ mod hover;
 mod kind;
 mod mending;
 mod names;
+mod of_case;
 mod outline;
 mod positions;
 mod protocol;

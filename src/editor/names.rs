@@ -11,6 +11,8 @@ pub struct Beside {
     pub roles: String,
     /// The text of `targets.yaml`.
     pub targets: String,
+    /// Of a case, the text of its scenario.
+    pub scenario: String,
     /// The path to the schema of scenarios from the file, if there is one within reach.
     pub schema: Option<&'static str>,
 }

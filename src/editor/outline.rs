@@ -33,6 +33,7 @@ pub fn of(view: &View) -> Vec<Entry> {
             .filter_map(|of| heading(view.sketch, of.key(), declared(view, of)))
             .collect(),
         Kind::Targets => heading(view.sketch, "targets", plain(view, "targets", "host")).into_iter().collect(),
+        Kind::Case => Vec::new(),
         Kind::Roles => heading(view.sketch, "roles", plain(view, "roles", "description")).into_iter().collect(),
     }
 }

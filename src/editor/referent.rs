@@ -2,7 +2,8 @@
 
 use super::kind::Kind;
 use super::names::{self, Of};
-use super::sketch::{Form, Part, Spot};
+use super::of_case;
+use super::sketch::{Form, Part, Sketch, Spot};
 use super::speech::{self, Speech, dotted};
 use super::values;
 use super::view::View;
@@ -14,6 +15,8 @@ use crate::span::Span;
 pub enum Referent {
     /// Something that this file declares, by its node.
     Declared(Of, usize),
+    /// Something that the scenario of this case declares, by its node there.
+    OfScenario(Of, usize),
     /// An attribute of a step.
     Attribute(String),
     /// A part of the context.
@@ -56,6 +59,9 @@ pub fn at(view: &View, at: usize) -> Option<(Referent, Span)> {
 fn of_key(view: &View, node: usize) -> Option<(Referent, Span)> {
     let span = view.sketch.node(node).key?;
     let path = view.sketch.path(node);
+    if let Some((of, name)) = of_case::key_of(view, &path) {
+        return declared(view, of, &name).map(|referent| (referent, span));
+    }
     let declared = match path.as_slice() {
         [Part::Key(list), Part::Key(_)] if view.kind == Kind::Scenario => {
             [Of::Param, Of::Fact, Of::Remediation].into_iter().find(|of| of.key() == list)
@@ -79,11 +85,13 @@ fn of_id(view: &View, node: usize) -> Option<Referent> {
 fn of_text(view: &View, speech: Speech, node: usize, span: Span, at: usize) -> Option<(Referent, Span)> {
     let sketch = view.sketch;
     let text = sketch.text_of(node);
-    let declared = |of: Of| names::find(sketch, of, &text).map(|found| Referent::Declared(of, found));
+    let declared = |of: Of| declared(view, of, &text);
     let whole = match speech {
         Speech::Role => Some(Referent::Role(text.into_owned())),
         Speech::Step => declared(Of::Step),
         Speech::Remediation => declared(Of::Remediation),
+        Speech::Fact => declared(Of::Fact),
+        Speech::Diagnosis => declared(Of::Diagnosis),
         Speech::Rule => Code::find(&text).map(Referent::Rule),
         Speech::Script => return variable(view, span, at),
         Speech::Condition => return of_name(view, span, at),
@@ -91,6 +99,15 @@ fn of_text(view: &View, speech: Speech, node: usize, span: Span, at: usize) -> O
         Speech::Template => None,
     };
     whole.map(|referent| (referent, span))
+}
+
+/// What is declared under a name: here, or of a case in its scenario.
+fn declared(view: &View, of: Of, name: &str) -> Option<Referent> {
+    if view.kind != Kind::Case {
+        return names::find(view.sketch, of, name).map(|node| Referent::Declared(of, node));
+    }
+    let scenario = Sketch::of(&view.beside.scenario);
+    names::find(&scenario, of, name).map(|node| Referent::OfScenario(of, node))
 }
 
 /// What a dotted name in an expression stands for.

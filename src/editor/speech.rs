@@ -12,6 +12,10 @@ pub enum Speech {
     Step,
     /// It is the name of a remediation.
     Remediation,
+    /// It is the name of a fact.
+    Fact,
+    /// It is the name of a diagnosis.
+    Diagnosis,
     /// It is the name of a rule of the validator.
     Rule,
     /// It is a condition over the answers of steps.
@@ -22,11 +26,21 @@ pub enum Speech {
     Script,
 }
 
-/// Which text speaks of what, by its way from the root.
-const PLACES: [(Speech, &[&str]); 7] = [
+/// Which text speaks of what, by its way from the root of a scenario or of a case.
+const PLACES: [(Speech, &[&str]); 9] = [
     (Speech::Role, &["steps/*/role", "defaults/role", "facts/*/role", "remediations/*/role"]),
-    (Speech::Step, &["diagnoses/*/evidence/*", "remediations/*/verify/*"]),
-    (Speech::Remediation, &["diagnoses/*/remediations/*", "steps/*/outcomes/*/remediation"]),
+    (Speech::Step, &["diagnoses/*/evidence/*", "remediations/*/verify/*", "recordings/*/steps/*"]),
+    (Speech::Fact, &["recordings/*/facts/*"]),
+    (Speech::Diagnosis, &["expect/confirmed/*", "expect/ruled_out/*", "expect/undetermined/*"]),
+    (
+        Speech::Remediation,
+        &[
+            "diagnoses/*/remediations/*",
+            "steps/*/outcomes/*/remediation",
+            "expect/proposed/*",
+            "expect/steps/*/remediation",
+        ],
+    ),
     (Speech::Rule, &["allow/*/rule", "steps/*/allow/*/rule", "remediations/*/allow/*/rule"]),
     (Speech::Condition, &["steps/*/when", "diagnoses/*/when"]),
     (Speech::Script, &["steps/*/shell"]),
@@ -144,8 +158,11 @@ mod tests {
                 ways.iter().flat_map(longer).collect()
             })
         }
-        let schema = crate::scenario::shape().schema();
-        let is_known = |way: &Vec<Part>| !Shapes::at(schema, &way.iter().collect::<Vec<_>>()).types().is_empty();
+        let schemas = [crate::scenario::shape().schema(), crate::case::case_shape().schema()];
+        let is_known = |way: &Vec<Part>| {
+            let way: Vec<&Part> = way.iter().collect();
+            schemas.iter().any(|schema| !Shapes::at(schema, &way).types().is_empty())
+        };
         for pattern in PLACES.iter().flat_map(|(_, patterns)| patterns.iter()) {
             assert!(ways(pattern).iter().any(is_known), "{pattern}");
         }

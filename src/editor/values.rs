@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::names::{self, Of};
+use super::of_case;
 use super::shapes::Shapes;
 use super::sketch::{Sketch, Spot};
 use super::speech::{self, Speech};
@@ -20,13 +21,18 @@ pub fn words(shapes: &Shapes, replace: Span) -> Vec<Suggestion> {
 /// The names that a text may be.
 #[must_use]
 pub fn names(view: &View, speech: Speech, replace: Span) -> Vec<Suggestion> {
-    let named = |of: Of| names::declared(view.sketch, of).into_iter();
+    let scenario = Sketch::of(&view.beside.scenario);
+    let declaring = view.declaring(&scenario);
+    let named = |of: Of, sort: Sort| -> Vec<Suggestion> {
+        let all = names::declared(declaring.sketch, of).into_iter();
+        all.map(|(id, at)| one(&declaring, id.as_ref(), at, sort, replace)).collect()
+    };
     match speech {
         Speech::Role => roles(view, replace),
-        Speech::Step => named(Of::Step).map(|(id, at)| one(view, id.as_ref(), at, Sort::Step, replace)).collect(),
-        Speech::Remediation => {
-            named(Of::Remediation).map(|(id, at)| one(view, id.as_ref(), at, Sort::Name, replace)).collect()
-        }
+        Speech::Step => named(Of::Step, Sort::Step),
+        Speech::Fact => named(Of::Fact, Sort::Name),
+        Speech::Diagnosis => named(Of::Diagnosis, Sort::Name),
+        Speech::Remediation => named(Of::Remediation, Sort::Name),
         Speech::Rule => lint::ALL
             .iter()
             .map(|rule| {
@@ -39,7 +45,8 @@ pub fn names(view: &View, speech: Speech, replace: Span) -> Vec<Suggestion> {
 }
 
 fn one(view: &View, name: &str, at: usize, sort: Sort, replace: Span) -> Suggestion {
-    Suggestion::new(sort, name, replace).detail(view.local_text(at, "title"))
+    let title = view.local_text(at, "title");
+    Suggestion::new(sort, name, replace).detail(if title.is_empty() { view.local_text(at, "cause") } else { title })
 }
 
 fn roles(view: &View, replace: Span) -> Vec<Suggestion> {
@@ -67,7 +74,13 @@ pub fn aliases(view: &View, node: usize, replace: Span) -> Vec<Suggestion> {
 #[must_use]
 pub fn keys(view: &View, of: usize, there: &[&str], has_colon: bool, replace: Span) -> Vec<Suggestion> {
     let way = view.way(of);
-    let known: Vec<(String, String)> = if names::fits(&way, "triggers/*/params") {
+    let scenario = Sketch::of(&view.beside.scenario);
+    let declaring = view.declaring(&scenario);
+    let known: Vec<(String, String)> = if let Some(named) = of_case::keys_of(view, &way) {
+        let all = names::declared(declaring.sketch, named).into_iter();
+        let about = if named == Of::Param { "description" } else { "title" };
+        all.map(|(name, at)| (name.into_owned(), declaring.local_text(at, about))).collect()
+    } else if names::fits(&way, "triggers/*/params") {
         let params = names::declared(view.sketch, Of::Param).into_iter();
         params.map(|(name, at)| (name.into_owned(), view.local_text(at, "description"))).collect()
     } else if names::fits(&way, "steps/*/outcomes") {

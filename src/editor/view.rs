@@ -25,11 +25,11 @@ impl View<'_> {
         Shapes::at(self.kind.schema(), &self.sketch.path(at))
     }
 
-    /// The way to a node; of a file that is no scenario, one that no pattern fits.
+    /// The way to a node; of a file that is neither a scenario nor a case, one that no pattern fits.
     #[must_use]
     pub fn way(&self, at: usize) -> String {
         let path: Vec<&Part> = self.sketch.path(at);
-        if self.kind == Kind::Scenario { super::names::way(&path) } else { String::new() }
+        if matches!(self.kind, Kind::Scenario | Kind::Case) { super::names::way(&path) } else { String::new() }
     }
 
     /// A text for people that may be a map of languages.

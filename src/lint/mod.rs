@@ -48,10 +48,10 @@ mod view;
 mod whole;
 mod words;
 
-pub use programs::programs;
-pub use rights::of_roles;
 pub use allow::is_set_aside;
 pub use no_case_reaches::{Missed, Reached};
+pub use programs::programs;
+pub use rights::of_roles;
 pub use rule::{ALL, Rule, check, check_beside, level_of};
 pub use subject::Subject;
 pub use whole::{Neighbours, of_reading, of_text};

@@ -194,6 +194,7 @@ impl<W: Write> Server<'_, W> {
             File::This => (open.path.clone(), open.text.as_str()),
             File::Roles => (open.path.with_file_name("roles.yaml"), view.beside.roles.as_str()),
             File::Targets => (open.path.with_file_name("targets.yaml"), view.beside.targets.as_str()),
+            File::Scenario => (Desk::scenario_of(&open.path)?, view.beside.scenario.as_str()),
         };
         let lines = Positions::new(text, self.desk.encoding);
         Some(answers::location(&self.desk.uri_of(&path), &lines, span))
