@@ -78,12 +78,16 @@ steps:
   - {id: missing, title: Run what is not there, role: reader, command: [no-such-program-anywhere], assert: {const: 0}}
 ",
     );
-    let outcome =
-        playground.run(&["run", "-s", "asking.yaml", "-o", "terminal", "-o", "json=out.json", "-o", "markdown=out.md"]);
+    let files = ["out.json", "out.md", "out.html", "out.xml"];
+    let formats = ["json", "markdown", "html", "junit"];
+    let outputs: Vec<String> =
+        std::iter::zip(formats, files).map(|(format, file)| format!("{format}={file}")).collect();
+    let mut args = vec!["run", "-s", "asking.yaml", "-o", "terminal"];
+    args.extend(outputs.iter().flat_map(|output| ["-o", output]));
+    let outcome = playground.run(&args);
     outcome.code(1);
     let told = playground.run(&["report", "last", "-o", "markdown"]);
-    let written =
-        ["out.json", "out.md"].map(|file| (playground.path(file), std::fs::read(playground.path(file)).unwrap()));
+    let written = files.map(|file| (playground.path(file), std::fs::read(playground.path(file)).unwrap()));
     let shown =
         [outcome.to_string(), told.to_string()].map(|text| (std::path::PathBuf::from("shown"), text.into_bytes()));
     for (path, bytes) in playground.kept().into_iter().chain(written).chain(shown) {

@@ -202,7 +202,7 @@ pub struct Report {
     /// The run: its id, the beginning of its id, `last`, or the path of a bundle
     #[arg(value_name = "RUN", default_value = "last")]
     pub run: String,
-    /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
+    /// A report, as terminal, json, markdown, html or junit, to standard output or to a file; may be repeated
     #[arg(long = "output", short, env = "CHECKLIST_OUTPUT", value_name = "FORMAT[=PATH]")]
     pub outputs: Vec<String>,
     #[command(flatten)]

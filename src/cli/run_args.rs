@@ -95,7 +95,7 @@ pub struct Run {
     /// Run only if the plan is still the one with this hash, as `checklist plan` shows it
     #[arg(long, env = "CHECKLIST_PLAN", value_name = "HASH", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub plan: Option<String>,
-    /// A report, as terminal, json or markdown, to standard output or to a file; may be repeated
+    /// A report, as terminal, json, markdown, html or junit, to standard output or to a file; may be repeated
     #[arg(
         long = "output",
         short,

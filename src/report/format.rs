@@ -1,6 +1,6 @@
 //! The registry of formats.
 
-use super::{Look, json, markdown, terminal};
+use super::{Look, html, json, junit, markdown, terminal};
 use crate::nearest::nearest;
 use crate::record::Record;
 
@@ -16,7 +16,7 @@ pub struct Format {
 }
 
 /// Every format, the one for people first.
-pub const ALL: &[&Format] = &[&terminal::FORMAT, &json::FORMAT, &markdown::FORMAT];
+pub const ALL: &[&Format] = &[&terminal::FORMAT, &json::FORMAT, &markdown::FORMAT, &html::FORMAT, &junit::FORMAT];
 
 /// A word that names no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(find("md").unwrap().name, "markdown");
         assert_eq!(
             find("markdwon").unwrap_err().to_string(),
-            "there is no report format `markdwon` (did you mean `markdown`?); the formats are `terminal`, `json`, `markdown`"
+            "there is no report format `markdwon` (did you mean `markdown`?); the formats are `terminal`, `json`, `markdown`, `html`, `junit`"
         );
     }
 
