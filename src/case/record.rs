@@ -159,7 +159,8 @@ fn recording(text: &mut String, take: Take, then: &Call, now: &Call) {
     });
     let key = if then.asker.is_fact { "facts" } else { "steps" };
     let _ = writeln!(text, "  - {key}: {}", words(&names, 4));
-    if let (Some(item), true) = (&then.asker.item, askers.len() == 1) {
+    let one_item = askers.iter().all(|asker| asker.item == then.asker.item);
+    if let Some(item) = then.asker.item.as_ref().filter(|_| one_item) {
         let _ = writeln!(text, "    item: {}", any(item));
     }
     asked(text, &now.asked);
