@@ -9,6 +9,8 @@ pub struct PrivateFile {
     pub name: String,
     /// The environment variable that gets its path; without one it is found by its name, below `HOME`.
     pub variable: Option<String>,
+    /// What may be known of what is in it.
+    pub about: Option<String>,
     /// What is in it; a line feed is added where the last line has none.
     pub content: Secret,
 }

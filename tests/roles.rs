@@ -83,7 +83,8 @@ fn a_file_of_a_role_is_private_masked_and_gone_when_its_step_is_over() {
         CANARY.replace("canary", "[c]anary")
     );
     let files = shell("files", "files", &script);
-    let other = shell("other", "other", "test -z \"$PGPASSFILE\" && ls -A \"$HOME\"");
+    let other = shell("other", "other", "test -z \"$PGPASSFILE\" && test ! -e \"$(cat home)\" && ls -A \"$HOME\"");
+    let other = other.replace("role:", "when: files.passed, role:");
     let playground = steps(with_files(), &format!("{files}{other}"));
     let outcome = playground.run(&["run", "-s", "asking.yaml", "-o", "json"]);
     let told = text(outcome.code(0), "files");
@@ -247,6 +248,38 @@ fn an_interrupt_while_a_secret_is_fetched_ends_the_run() {
     assert!(playground.runs().is_empty());
 }
 
+#[test]
+fn a_role_that_brings_something_else_makes_another_plan() {
+    let file = |role: &str| format!("version: 1\nroles:\n  x: {role}\n");
+    let hash = |role: &str| {
+        let playground =
+            Playground::new().file("roles.yaml", &file(role)).file("config", &KUBECONFIG.replace("@PORT", "1"));
+        let playground = playground.env("A", "one-secret").env("B", "one-secret");
+        let told = steps(playground, &shell("ask", "x", "true")).run(&["plan", "-s", "asking.yaml", "--json"]);
+        let json: Json = serde_json::from_str(&told.code(0).stdout).unwrap();
+        json["hash"].as_str().unwrap().to_owned()
+    };
+    let roles = [
+        "{}",
+        "{env: {S: {env: A}}}",
+        "{env: {S: {env: B}}}",
+        "{files: {S: {env: A}}}",
+        "{home: {S: {env: A}}}",
+        "{env: {S: {command: [a]}}}",
+        "{env: {S: {command: [b]}}}",
+        "{inherit: [HOME]}",
+        "{kubectl: {context: reader, config: {file: config}}}",
+        "{kubectl: {context: admin, config: {file: config}}}",
+        "{kubectl: {context: admin, as: viewer, config: {file: config}}}",
+        "{sudo: nobody}",
+    ];
+    let mut hashes: Vec<String> = roles.iter().map(|role| hash(role)).collect();
+    assert_eq!(hash("{description: Words, permits: [words]}"), hashes[0], "what is said of a role changes nothing");
+    hashes.sort();
+    hashes.dedup();
+    assert_eq!(hashes.len(), roles.len());
+}
+
 /// Whether the tests may become another account by `sudo`.
 #[expect(clippy::print_stdout, reason = "who reads the tests should know that one did nothing")]
 fn may_sudo() -> bool {
@@ -351,6 +384,8 @@ fn the_kubeconfig_of_a_role_holds_its_context_and_no_other() {
         shell("out_of_reach", "none", "test -z \"$KUBECONFIG\" && ! test -e \"$HOME/.kube\""),
     ];
     let playground = steps(playground, &lines.concat());
+    let plan = playground.run(&["plan", "-s", "asking.yaml"]);
+    plan.code(0).stdout_has("KUBECONFIG: context reader of http://127.0.0.1:1, as viewer in readers, oncall\n");
     let outcome = playground.run(&["run", "-s", "asking.yaml"]);
     outcome.code(0);
     let contexts = text(&outcome, "contexts");
@@ -364,7 +399,7 @@ fn the_kubeconfig_of_a_role_holds_its_context_and_no_other() {
     let authority = format!("\"certificate-authority\": \"{}\"", playground.path(".kube/pki/ca.crt").display());
     assert!(text(&outcome, "clusters").contains(&authority), "{}", text(&outcome, "clusters"));
     for secret in ["canary-of-a-cluster", "token-of-root"] {
-        assert_unseen(&playground, &[&outcome], secret);
+        assert_unseen(&playground, &[&outcome, &plan], secret);
     }
 }
 

@@ -79,6 +79,24 @@ impl Roles {
         if findings.is_empty() { Ok(role) } else { Err(findings) }
     }
 
+    /// What a role brings as it is written, without what people say of it: two roles with the same text bring the same, from the
+    /// same places. It holds no secret.
+    #[must_use]
+    pub fn identity(&self, name: &str) -> String {
+        let Some(file) = self.by_name.get(name) else { return String::new() };
+        let RoleFile { requires, vars, env, inherit, files, home, kubectl, sudo, .. } = file;
+        format!("{requires:?} {vars:?} {env:?} {inherit:?} {files:?} {home:?} {kubectl:?} {sudo:?}")
+    }
+
+    /// Whether a role brings what may do anything, whatever it is called: the account of root, or the group of those who may do
+    /// everything in a cluster.
+    #[must_use]
+    pub fn may_do_anything(&self, name: &str) -> bool {
+        let Some(file) = self.by_name.get(name) else { return false };
+        let groups = file.kubectl.iter().flat_map(|kubectl| &kubectl.as_groups);
+        matches!(file.sudo.as_deref(), Some("root" | "#0")) || groups.into_iter().any(|group| group == "system:masters")
+    }
+
     /// The commands that print secrets of a role.
     #[must_use]
     pub fn sources(&self, name: &str) -> BTreeSet<Source> {
@@ -125,8 +143,8 @@ impl Role {
         let name = name.to_owned();
         match key {
             "env" => self.env.push((name, content)),
-            "files" => self.files.push(PrivateFile { variable: Some(name.clone()), name, content }),
-            _ => self.files.push(PrivateFile { variable: None, name, content }),
+            "files" => self.files.push(PrivateFile { variable: Some(name.clone()), name, about: None, content }),
+            _ => self.files.push(PrivateFile { variable: None, name, about: None, content }),
         }
     }
 }

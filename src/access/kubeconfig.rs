@@ -47,12 +47,12 @@ pub struct Kubeconfig {
 
 /// What stands for one that is not made.
 pub fn placeholder() -> Kubeconfig {
-    of(Secret::placeholder(VARIABLE), Vec::new())
+    let content = Secret::placeholder(VARIABLE);
+    Kubeconfig { file: file(None, content), secrets: Vec::new() }
 }
 
-fn of(content: Secret, secrets: Vec<Secret>) -> Kubeconfig {
-    let file = PrivateFile { name: VARIABLE.to_owned(), variable: Some(VARIABLE.to_owned()), content };
-    Kubeconfig { file, secrets }
+fn file(about: Option<String>, content: Secret) -> PrivateFile {
+    PrivateFile { name: VARIABLE.to_owned(), variable: Some(VARIABLE.to_owned()), about, content }
 }
 
 /// Makes the kubeconfig: of all contexts only the one that the role names, acting as whom it says. JSON, which is YAML too.
@@ -84,7 +84,13 @@ pub fn make(kubectl: &KubectlFile, from: &Surroundings) -> Result<Kubeconfig, St
         "clusters": [{"name": context["cluster"], "cluster": cluster}],
         "users": [{"name": context["user"], "user": user}],
     });
-    Ok(of(Secret::new(whole.to_string()), secrets))
+    let server = cluster["server"].as_str().unwrap_or("a server that is not named");
+    let acting = kubectl.user.as_ref().map_or_else(String::new, |user| format!(", as {user}"));
+    let groups =
+        if kubectl.as_groups.is_empty() { String::new() } else { format!(" in {}", kubectl.as_groups.join(", ")) };
+    // Where it leads is no secret, and a plan that leads elsewhere is another plan.
+    let about = printable::line(&format!("context {wanted} of {server}{acting}{groups}")).into_owned();
+    Ok(Kubeconfig { file: file(Some(about), Secret::new(whole.to_string())), secrets })
 }
 
 /// A kubeconfig as it was found.

@@ -151,6 +151,9 @@ fn step(page: &mut String, task: &Task, step: &StepRecord) {
                 step.role,
                 Timespan::in_tenths(task.longest)
             );
+            for (name, about) in known_files(task) {
+                let _ = writeln!(page, "      {}", printable::line(&format!("{name}: {about}")));
+            }
         }
     }
 }
@@ -182,6 +185,12 @@ fn layers(tasks: &[Task]) -> Vec<Vec<usize>> {
     layers
 }
 
+/// The files that its role brings of which something may be known, each with that.
+fn known_files(task: &Task) -> Vec<(&str, &str)> {
+    let Work::Ask { request, .. } = &task.work else { return Vec::new() };
+    request.files.iter().filter_map(|file| Some((file.name.as_str(), file.about.as_deref()?))).collect()
+}
+
 /// The commands that are run instead, or besides, as they would be typed.
 fn other_ways(task: &Task) -> (Option<String>, Vec<String>) {
     match &task.work {
@@ -204,6 +213,7 @@ fn as_json(plan: &Plan, worst: &WorstCase, slots: usize, beside: &Beside) -> Str
             "shell_equivalent": step.shell_equivalent,
             "when": task.when.as_ref().map(Condition::text),
             "runs_on": "local",
+            "files": known_files(task).iter().map(|(name, about)| json!({"name": name, "about": about})).collect::<Vec<_>>(),
             "timeout_ms": match &task.work {
                 Work::Ask { request, .. } => json!(millis(request.timeout)),
                 Work::NotAsked { .. } => serde_json::Value::Null,

@@ -14,7 +14,9 @@ const POWERFUL: [&str; 9] =
 fn check(subject: &Subject) -> Vec<Finding> {
     let (scenario, document) = (subject.scenario, &subject.scenario.document);
     let has_reason = |step: &Step| document.node(&format!("{}/justification", step.pointer)).is_some();
-    let powerful = scenario.steps.iter().filter(|step| is_powerful(&step.role) && !has_reason(step));
+    let by_identity = |role: &str| subject.roles.is_some_and(|roles| roles.may_do_anything(role));
+    let may_do_anything = |role: &str| is_powerful(role) || by_identity(role);
+    let powerful = scenario.steps.iter().filter(|step| may_do_anything(&step.role) && !has_reason(step));
     let finding = powerful.map(|step| {
         let own = format!("{}/role", step.pointer);
         let role = if document.node(&own).is_some() { own.as_str() } else { "/defaults/role" };
@@ -50,5 +52,14 @@ mod tests {
         assert_eq!(found("role: 'db:admin', justification: Only root may read the log"), 0);
         assert_eq!(found("role: db-reader"), 0);
         assert_eq!(found("role: view"), 0);
+    }
+
+    #[test]
+    fn what_a_role_brings_counts_and_not_only_its_name() {
+        let roles = "version: 1\nroles:\n  journal: {sudo: root}\n  k8s: {kubectl: {context: a, as: x, as_groups: ['system:masters']}}\n  pg: {sudo: postgres}\n";
+        let document = crate::yaml::Document::load(&crate::diagnostic::Source::new("roles.yaml", roles)).unwrap();
+        let roles = crate::access::Roles::read(document).unwrap();
+        let powerful = ["journal", "k8s", "pg", "none"].map(|role| roles.may_do_anything(role));
+        assert_eq!(powerful, [true, true, false, false]);
     }
 }

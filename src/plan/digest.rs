@@ -1,5 +1,6 @@
 //! The fingerprint of a plan: two plans with the same one do the same to the same.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Order, Plan, Work};
@@ -10,7 +11,7 @@ const DIGITS: usize = 16;
 
 /// The fingerprint of a plan that was made from `order`: of the scenario, the target, the params, who asks, and of every task with
 /// its commands, its environment, its limits and whether it is refused. The id and the start of the run, which are new for
-/// every plan, play no part; neither do the values of secrets, only their names.
+/// every plan, play no part; neither do the values of secrets, only their names and where they come from.
 #[must_use]
 pub fn digest(plan: &Plan, order: &Order) -> String {
     let record = &plan.record;
@@ -35,6 +36,11 @@ pub fn digest(plan: &Plan, order: &Order) -> String {
     }
     for remediation in &order.scenario.remediations {
         let _ = writeln!(text, "{} {:?}", remediation.id, remediation.file.role);
+    }
+    let of_steps = record.steps.iter().map(|step| &step.role);
+    let of_changes = order.scenario.remediations.iter().filter_map(|remediation| remediation.file.role.as_ref());
+    for role in of_steps.chain(of_changes).collect::<BTreeSet<_>>() {
+        let _ = writeln!(text, "{role} {}", order.roles.identity(role));
     }
     let text = text.replace(order.run.as_str(), "RUN").replace(&order.started_at.to_string(), "START");
     sha256(text.as_bytes())[..DIGITS].to_owned()

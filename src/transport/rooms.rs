@@ -161,7 +161,7 @@ mod tests {
     }
 
     fn file(name: &str, content: &str) -> PrivateFile {
-        PrivateFile { name: name.into(), variable: None, content: Secret::new(content.into()) }
+        PrivateFile { name: name.into(), variable: None, about: None, content: Secret::new(content.into()) }
     }
 
     #[test]
