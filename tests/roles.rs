@@ -102,6 +102,19 @@ fn a_file_of_a_role_is_private_masked_and_gone_when_its_step_is_over() {
     assert_unseen(&playground, &[plan.code(0)], CANARY);
 }
 
+#[test]
+fn a_key_of_ssh_is_taken_by_ssh_as_it_was() {
+    let playground = Playground::new()
+        .file("roles.yaml", "version: 1\nroles:\n  key: {files: {SSH_KEY: {file: private/key}}}\n")
+        .file("private/.keep", "");
+    let key = playground.path("private/key");
+    duct::cmd!("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", &key).run().unwrap();
+    let playground = steps(playground, &shell("public", "key", "ssh-keygen -y -f \"$SSH_KEY\""));
+    let outcome = playground.run(&["run", "-s", "asking.yaml"]);
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    assert_eq!(text(outcome.code(0), "public"), public.trim_end());
+}
+
 /// Waits until the step tells where its file is.
 fn file(playground: &Playground) -> PathBuf {
     until("the step tells where its file is", || {
@@ -317,6 +330,20 @@ fn a_step_runs_as_the_account_of_its_role_with_its_variables_and_nothing_of_it_s
     assert_unseen(&playground, &[&outcome, &plan], CANARY);
     let sleeps = duct::cmd!("ps", "-eo", "args").read().unwrap();
     assert!(!sleeps.contains("sleep 987654"), "what a child of another account left was ended");
+}
+
+#[test]
+fn a_step_of_another_account_ends_with_its_timeout_where_we_may_end_it() {
+    if !may_sudo() || !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let playground = Playground::new().file("roles.yaml", "version: 1\nroles:\n  bare: {sudo: nobody}\n");
+    let stubborn = shell("slow", "bare", "trap : TERM; (setsid sleep 987653 &); sleep 987653; sleep 987653");
+    let stubborn = stubborn.replace("title:", "timeout: 500ms, kill_grace: 100ms, title:");
+    let report = steps(playground, &stubborn).run(&["run", "-s", "asking.yaml"]).code(3).report();
+    assert_eq!((report.status("slow"), &report.step("slow")["leftover_processes"]), ("timeout", &0.into()));
+    let processes = duct::cmd!("ps", "-eo", "args").read().unwrap();
+    assert!(!processes.contains("sleep 987653"), "{processes}");
 }
 
 /// A kubeconfig of a person who may do much: two contexts, one with a certificate by a relative path.
