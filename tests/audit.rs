@@ -188,3 +188,57 @@ steps: [{id: one, title: Ask, for_each: '{{ facts.disks }}', command: [echo, '{{
     assert!(playground.runs().is_empty());
     playground.run(&["verify", "--all"]).code(0).stdout_has("audit, 2 lines  whole");
 }
+
+#[test]
+fn nothing_is_kept_where_everybody_may_write() {
+    let playground = playground().env("CHECKLIST_STATE_DIR", "").env("XDG_STATE_HOME", "");
+    let open = |folder: &str, mode: &str| {
+        std::fs::create_dir_all(playground.path(folder)).unwrap();
+        duct::cmd!("chmod", mode, playground.path(folder)).run().unwrap();
+    };
+    open(".local/state/checklist", "0777");
+    let refused = || playground.run(&["run", "-s", "asking.yaml", "-q"]);
+    refused().code(2).one_line().stderr_has("everybody may write there (mode 0777)").stderr_has("--state-dir");
+    open(".local/state/checklist", "0700");
+    open(".local/state/checklist/runs", "0722");
+    refused().code(2).one_line().stderr_has("everybody may write there (mode 0722)");
+    open(".local/state/checklist/runs", "0700");
+    refused().code(0);
+    // What somebody else may have written is not added to.
+    duct::cmd!("chmod", "0666", playground.path(".local/state/checklist/audit.jsonl")).run().unwrap();
+    refused().code(0).stderr_has("the run is not in the audit").stderr_has("everybody may write it; chmod o-w");
+}
+
+#[test]
+fn an_audit_that_is_a_link_is_not_followed() {
+    let playground = playground().file("elsewhere", "");
+    std::fs::create_dir(playground.path("state")).unwrap();
+    std::os::unix::fs::symlink(playground.path("elsewhere"), playground.path("state/audit.jsonl")).unwrap();
+    let told = playground.run(&["run", "-s", "asking.yaml", "-q"]);
+    told.code(0).stderr_has("the run is not in the audit");
+    assert_eq!(std::fs::read(playground.path("elsewhere")).unwrap(), b"");
+}
+
+#[test]
+fn the_folder_of_a_run_that_changed_hands_is_told() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can give a folder away");
+        return;
+    }
+    let playground = playground();
+    playground.run(&["run", "-s", "asking.yaml", "-q"]).code(0);
+    duct::cmd!("chown", "-R", "65534", &playground.runs()[0]).run().unwrap();
+    finds(&playground, &["verify", "--all"], "its folder belongs to uid 65534, and uid 0 made it");
+}
+
+#[test]
+fn a_state_directory_behind_a_link_is_the_one_that_it_leads_to() {
+    let playground = playground();
+    std::fs::create_dir(playground.path("real")).unwrap();
+    std::os::unix::fs::symlink(playground.path("real"), playground.path("state")).unwrap();
+    playground.run(&["run", "-s", "asking.yaml", "-q"]).code(0);
+    playground.run(&["verify", "--all"]).code(0).stdout_has("audit, 2 lines  whole");
+    assert!(playground.path("real/audit.jsonl").exists());
+    duct::cmd!("chmod", "o+w", playground.path("real")).run().unwrap();
+    playground.run(&["run", "-s", "asking.yaml", "-q"]).code(2).one_line().stderr_has("everybody may write there");
+}

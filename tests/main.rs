@@ -21,6 +21,7 @@ mod playground;
 
 mod audit;
 mod bundle;
+mod canary;
 mod cases;
 mod certificates;
 mod endpoints;

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -96,7 +96,12 @@ impl Log {
         let flags = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
         let mut options = OpenOptions::new();
         let file = options.read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(&self.path)?;
-        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no plain file")) }
+        let about = file.metadata()?;
+        match (about.is_file(), about.mode() & 0o002) {
+            (true, 0) => Ok(file),
+            (true, _) => Err(io::Error::other("everybody may write it; chmod o-w")),
+            (false, _) => Err(io::Error::other("it is no plain file")),
+        }
     }
 
     fn lock(&self, file: &File) -> Result<(), AuditError> {

@@ -15,6 +15,14 @@ pub enum StoreError {
         /// The operating system's reason.
         source: std::io::Error,
     },
+    /// Somebody else could change what is kept in the state directory.
+    #[error("cannot keep runs in {}: {why}", .path.display())]
+    Unsafe {
+        /// The directory, or the part of it that is not safe.
+        path: PathBuf,
+        /// Why, and what to do.
+        why: String,
+    },
     /// A run with this id is already there.
     #[error("the run directory {} is already there; a run id is used once", .path.display())]
     Exists {

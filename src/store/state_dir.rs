@@ -1,6 +1,7 @@
 //! The state directory: all runs that are kept.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::run_dir::{JOURNAL, REPORT};
@@ -47,11 +48,18 @@ impl StateDir {
     /// run: as much as a small run keeps.
     ///
     /// # Errors
-    /// It cannot be made or written to, or there is no room.
+    /// It cannot be made or written to, there is no room, or another account could change what is kept there.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let runs = path.join("runs");
         let tried = file::private_dirs(&runs).and_then(|()| file::try_room(&runs, ROOM));
         tried.map_err(|source| StoreError::Unusable { path: runs.clone(), source })?;
+        for part in [path, &runs] {
+            let about = std::fs::metadata(part).map_err(StoreError::read(part))?;
+            let uid = rustix::process::geteuid().as_raw();
+            if let Some(why) = objection(about.mode(), about.uid(), uid) {
+                return Err(StoreError::Unsafe { path: part.to_owned(), why });
+            }
+        }
         Ok(Self { runs })
     }
 
@@ -109,6 +117,20 @@ impl StateDir {
     }
 }
 
+/// Why nothing is kept in a directory with these rights, for an account that has this number.
+fn objection(mode: u32, owner: u32, uid: u32) -> Option<String> {
+    let mode = mode & 0o7777;
+    // With the sticky bit others can put files there, but touch none of ours.
+    if mode & 0o1002 == 0o002 {
+        return Some(format!(
+            "everybody may write there (mode {mode:04o}); chmod o-w, or name a folder of your own in it with --state-dir"
+        ));
+    }
+    // Root may use anybody's, as it does when it was told to by `sudo`.
+    (uid != 0 && owner != 0 && owner != uid)
+        .then(|| format!("it belongs to another account (uid {owner}); name a folder of your own with --state-dir"))
+}
+
 fn state(dir: &Path) -> RunState {
     if dir.join(REPORT).is_file() {
         return RunState::Finished;
@@ -163,6 +185,18 @@ mod tests {
             assert!(error.contains("--state-dir") && error.contains("CHECKLIST_STATE_DIR"), "{error}");
             assert!(!error.contains('\n'), "{error}");
         }
+    }
+
+    #[test]
+    fn a_directory_that_another_account_could_change_keeps_nothing() {
+        let why = |mode, owner| objection(mode, owner, 1000);
+        for (mode, owner) in [(0o40_700, 1000), (0o40_755, 1000), (0o42_775, 0), (0o41_777, 0)] {
+            assert_eq!(why(mode, owner), None, "{mode:o} {owner}");
+        }
+        assert!(why(0o40_777, 1000).unwrap().starts_with("everybody may write there (mode 0777)"));
+        assert!(why(0o40_702, 0).is_some());
+        assert!(why(0o40_700, 1001).unwrap().starts_with("it belongs to another account (uid 1001)"));
+        assert_eq!(objection(0o40_700, 1001, 0), None);
     }
 
     #[test]
