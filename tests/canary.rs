@@ -206,6 +206,8 @@ const SINKS: &[&[&str]] = &[
     &["report", "last"],
     &["report", "last", "-o", "json"],
     &["report", "last", "-o", "markdown"],
+    &["report", "last", "-o", "html"],
+    &["report", "last", "-o", "junit"],
     &["diff", "last", "last"],
     &["diff", "last", "last", "--format", "json"],
     &["replay", "last"],
@@ -233,7 +235,18 @@ const SINKS: &[&[&str]] = &[
 #[test]
 fn no_secret_is_in_anything_that_is_kept_shown_or_passed_on() {
     let (playground, needles) = (playground(), needles());
-    let outputs = ["-o", "terminal", "-o", "json=out.json", "-o", "markdown=out.md"];
+    let outputs = [
+        "-o",
+        "terminal",
+        "-o",
+        "json=out.json",
+        "-o",
+        "markdown=out.md",
+        "-o",
+        "html=out.html",
+        "-o",
+        "junit=out.xml",
+    ];
     playground.run(&["plan", "-s", "asking.yaml"]).code(0);
     let running = playground.start(&[&["run", "-s", "asking.yaml", "--record", "canary"], &outputs[..]].concat());
     running.until_told(&["step_started", "\"waits\""]);
@@ -254,7 +267,8 @@ fn no_secret_is_in_anything_that_is_kept_shown_or_passed_on() {
     for args in SINKS {
         innocent(&args.join(" "), playground.run(args).to_string().as_bytes(), &needles);
     }
-    let files = ["out.json", "out.md", "asking.cases/canary.yaml"].map(|file| playground.path(file));
+    let files =
+        ["out.json", "out.md", "out.html", "out.xml", "asking.cases/canary.yaml"].map(|file| playground.path(file));
     let files = files.into_iter().map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()));
     let kept = playground.kept().into_iter().map(|(path, bytes)| (path.display().to_string(), bytes));
     let mut looked_at = Vec::new();

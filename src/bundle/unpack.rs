@@ -185,3 +185,59 @@ impl<R: Read> Read for Bounded<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Contents, write};
+    use super::*;
+
+    /// The archive inside of a bundle, and the run that it holds.
+    fn archive() -> Vec<u8> {
+        let run = tempfile::tempdir().unwrap();
+        std::fs::create_dir(run.path().join("evidence")).unwrap();
+        std::fs::write(run.path().join("report.json"), "{}").unwrap();
+        std::fs::write(run.path().join("evidence/a.stdout"), "No\n").unwrap();
+        let about = About::new(RunId::new(), None);
+        let library = vec![("disk.yaml".to_owned(), b"version: 1\n".to_vec())];
+        let mut bundle = Vec::new();
+        let contents = Contents { about, run: run.path().to_owned(), library, audit: "{}\n".to_owned() };
+        write(&contents, &mut bundle).unwrap();
+        zstd::decode_all(&bundle[..]).unwrap()
+    }
+
+    fn opened(archive: &[u8]) -> Result<Unpacked, BundleError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), zstd::encode_all(archive, 1).unwrap()).unwrap();
+        Unpacked::open(file.path())
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_changed_in_a_bundle_only_plain_files_that_belong_there_come_out(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+            cut in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut archive = archive();
+            for (at, byte) in &changes {
+                let at = at.index(archive.len());
+                archive[at] = *byte;
+            }
+            archive.truncate(cut.map_or(archive.len(), |cut| cut.index(archive.len())));
+            match opened(&archive) {
+                Ok(unpacked) => for file in files(unpacked.folder()) {
+                    let name = place::name(file.strip_prefix(unpacked.folder()).unwrap()).unwrap();
+                    prop_assert!(place::place(&name, &unpacked.about.run).is_ok(), "{name}");
+                    prop_assert!(file.symlink_metadata().unwrap().is_file());
+                },
+                Err(error) => prop_assert!(!error.to_string().contains('\n'), "{error}"),
+            }
+        }
+    }
+}
