@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::playground::{Playground, repository};
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "scenario",
     "targets",
     "roles",
@@ -23,6 +23,7 @@ const NAMES: [&str; 11] = [
     "run-diff",
     "replay",
     "audit",
+    "fix",
 ];
 
 /// Fails when `json` is not valid by the checked-in schema. The crate `jsonschema` judges, not the program.

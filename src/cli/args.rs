@@ -245,6 +245,7 @@ pub enum SchemaName {
     ScenarioDiff,
     RunDiff,
     Replay,
+    Fix,
 }
 
 impl LibraryArgs {

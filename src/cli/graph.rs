@@ -44,7 +44,7 @@ fn record(
     (args, from): (&Args, &Surroundings),
     console: &Console,
 ) -> Result<Record, String> {
-    let stored = Stored::find(run, &args.state, from)?;
+    let stored = Stored::find_run(run, &args.state, from)?;
     let (run, record) = (&stored.run, report::read(&stored.run, console)?);
     if record.scenario.id != scenario.id {
         let ran = crate::printable::line(&record.scenario.id).into_owned();

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::console::Console;
 use super::whole_file::WholeFile;
-use crate::record::Record;
-use crate::report::{self, Format, Look};
+use crate::record::{FixRecord, Record};
+use crate::report::{self, Format, Look, fix_json, fix_page};
 
 /// The reports that were asked for. Files are opened before the run starts, and appear whole when it has ended.
 #[derive(Debug, Default)]
@@ -45,17 +45,36 @@ impl Outputs {
 
     /// Writes every report. What could not be written is told; the others are written all the same.
     pub fn write(self, record: &Record, look: &Look, console: &Console) -> Result<(), String> {
+        self.write_each(look, console, |format, look| Ok((format.render)(record, look)))
+    }
+
+    /// As [`Self::write`], of a fix.
+    pub fn write_fix(self, record: &FixRecord, look: &Look, console: &Console) -> Result<(), String> {
+        self.write_each(look, console, |format, look| match format.name {
+            "terminal" => Ok(fix_page(record).terminal(look)),
+            "markdown" => Ok(fix_page(record).markdown()),
+            "json" => Ok(fix_json(record)),
+            other => Err(format!("a fix cannot be told as `{other}`; it can be told as terminal, markdown or json")),
+        })
+    }
+
+    fn write_each(
+        self,
+        look: &Look,
+        console: &Console,
+        render: impl Fn(&Format, &Look) -> Result<String, String>,
+    ) -> Result<(), String> {
         let mut failed = Vec::new();
         for (format, file) in self.files {
             let plain = Look { colour: false, ..look.clone() };
-            let text = (format.render)(record, &plain);
-            failed.extend(file.write(text.as_bytes()).err());
+            failed.extend(render(format, &plain).and_then(|text| file.write(text.as_bytes())).err());
         }
-        if let Some(format) = self.shown {
-            let text = (format.render)(record, look);
-            if !console.out(&text) {
+        match self.shown.map(|format| render(format, look)) {
+            Some(Ok(text)) if !console.out(&text) => {
                 failed.push("the report could not be written to standard output".to_owned());
             }
+            Some(Err(why)) => failed.push(why),
+            _ => {}
         }
         if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
     }

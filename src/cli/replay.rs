@@ -68,7 +68,7 @@ fn chosen(args: &Args, from: &Surroundings) -> Result<Vec<Stored>, String> {
         let over = all.into_iter().filter(|run| run.state != RunState::Running);
         return Ok(over.map(|run| Stored { run, bundle: None }).collect());
     }
-    args.runs.iter().map(|word| Stored::find(word, &args.state, from)).collect()
+    args.runs.iter().map(|word| Stored::find_run(word, &args.state, from)).collect()
 }
 
 /// A scenario as it is today, with the roles beside it.

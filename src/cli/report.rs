@@ -6,30 +6,61 @@ use super::output::Outputs;
 use super::stored::Stored;
 use super::surroundings::Surroundings;
 use crate::exit::Exit;
-use crate::record::{Record, fold};
+use crate::record::{FixRecord, Record, fold, fold_fix};
 use crate::report::Look;
-use crate::store::{self, RunState, StoreError, StoredRun};
+use crate::store::{self, Kind, RunState, StoreError, StoredRun};
 
-/// Tells a stored run again, from its journal: also one that never ended.
+/// Tells a stored run or fix again, from its journal: also one that never ended.
 pub fn report(args: &Report, from: &Surroundings, console: &Console) -> Exit {
-    let told = Stored::find(&args.run, &args.state, from)
-        .and_then(|stored| Ok((read(&stored.run, console)?, stored)))
-        .and_then(|(record, stored)| Ok((record, stored, Outputs::open(&args.outputs)?)));
-    let (record, stored, outputs) = match told {
-        Ok(told) => told,
+    match opened(args, from, console) {
         Err(message) => {
             console.error(&message);
-            return Exit::Usage;
+            Exit::Usage
         }
-    };
-    let look = Look { kept_in: Some(stored.shown(&args.run)), ..console.look_out() };
-    match outputs.write(&record, &look, console) {
-        Ok(()) => Exit::Success,
-        Err(message) => {
-            console.error(&message);
-            Exit::Internal
+        Ok((told, outputs, stored)) => {
+            let look = Look { kept_in: Some(stored.shown(&args.run)), ..console.look_out() };
+            let written = match told {
+                Told::Run(record) => outputs.write(&record, &look, console),
+                Told::Fix(record) => outputs.write_fix(&record, &look, console),
+            };
+            written.map_or_else(
+                |message| {
+                    console.error(&message);
+                    Exit::Internal
+                },
+                |()| Exit::Success,
+            )
         }
     }
+}
+
+/// What is told.
+enum Told {
+    Run(Box<Record>),
+    Fix(Box<FixRecord>),
+}
+
+fn opened(args: &Report, from: &Surroundings, console: &Console) -> Result<(Told, Outputs, Stored), String> {
+    let stored = Stored::find(&args.run, &args.state, from)?;
+    let told = match stored.run.kind {
+        Kind::Run => Told::Run(Box::new(read(&stored.run, console)?)),
+        Kind::Fix => Told::Fix(Box::new(read_fix(&stored.run, console)?)),
+    };
+    Ok((told, Outputs::open(&args.outputs)?, stored))
+}
+
+/// The record of a stored fix. A damaged journal is told of, and read as far as it goes.
+pub fn read_fix(stored: &StoredRun, console: &Console) -> Result<FixRecord, String> {
+    let reading = store::read_fix_events(&stored.path).map_err(|error| error.to_string())?;
+    let Some(mut record) = fold_fix(&reading.events) else {
+        return Err(format!("fix {} ended before anything was written down", stored.id));
+    };
+    if let Some((line, reason)) = reading.damage {
+        let damage = format!("the journal of the fix is damaged in line {line}: {reason}");
+        console.error(&damage);
+        record.warnings.push(damage);
+    }
+    Ok(record)
 }
 
 /// The record of a stored run. A damaged journal is told of, and read as far as it goes.

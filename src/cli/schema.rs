@@ -8,7 +8,7 @@ use crate::case::case_shape;
 use crate::change::{RunDiff, ScenarioDiff};
 use crate::diagnostic::FindingsDocument;
 use crate::exit::Exit;
-use crate::record::Record;
+use crate::record::{FixRecord, Record};
 use crate::replay::Replay;
 use crate::scenario;
 use crate::transport::targets_shape;
@@ -28,6 +28,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::ScenarioDiff => "scenario-diff",
         SchemaName::RunDiff => "run-diff",
         SchemaName::Replay => "replay",
+        SchemaName::Fix => "fix",
     };
     if let Some((_, text)) = schemas().into_iter().find(|(known, _)| *known == name) {
         console.out(&text);
@@ -48,6 +49,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     );
     let run_diff = Shape::exact::<RunDiff>("run-diff.schema.json", "What differs between two runs, version 1");
     let replay = Shape::exact::<Replay>("replay.schema.json", "What today's scenarios say of past runs, version 1");
+    let fix = Shape::exact::<FixRecord>("fix.schema.json", "The record of a fix, version 1");
     let all = [
         ("scenario", scenario::shape()),
         ("targets", targets_shape()),
@@ -60,6 +62,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("scenario-diff", &scenario_diff),
         ("run-diff", &run_diff),
         ("replay", &replay),
+        ("fix", &fix),
     ];
     let text = |shape: &Shape| format!("{:#}\n", shape.schema());
     all.into_iter().map(|(name, shape)| (name, text(shape))).collect()

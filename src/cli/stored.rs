@@ -6,7 +6,7 @@ use super::args::StateArgs;
 use super::open;
 use super::surroundings::Surroundings;
 use crate::bundle::{ENDING, Unpacked};
-use crate::store::{StateDir, StoredRun};
+use crate::store::{StateDir, StoreError, StoredRun};
 
 /// A run that was asked for.
 #[derive(Debug)]
@@ -23,11 +23,28 @@ pub fn is_bundle(word: &str) -> bool {
 }
 
 impl Stored {
-    /// Finds a run: by its id, by the beginning of its id, as `last`, or in the bundle at a path.
+    /// Finds a run or a fix: by its id, by the beginning of its id, as `last`, or in the bundle at a path.
     ///
     /// # Errors
     /// There is no such run or bundle, in one line.
     pub fn find(word: &str, state: &StateArgs, from: &Surroundings) -> Result<Self, String> {
+        Self::sought(word, state, from, StateDir::find)
+    }
+
+    /// The same, but only a run: `last` is the newest one, whatever was mended since.
+    ///
+    /// # Errors
+    /// There is no such run or bundle, or it is a fix, in one line.
+    pub fn find_run(word: &str, state: &StateArgs, from: &Surroundings) -> Result<Self, String> {
+        Self::sought(word, state, from, StateDir::find_run)
+    }
+
+    fn sought(
+        word: &str,
+        state: &StateArgs,
+        from: &Surroundings,
+        find: fn(&StateDir, &str) -> Result<StoredRun, StoreError>,
+    ) -> Result<Self, String> {
         if is_bundle(word) {
             let bundle = Unpacked::open(&from.folder.join(word)).map_err(|error| error.to_string())?;
             let run = bundle.state().find(bundle.about.run.as_str());
@@ -35,7 +52,7 @@ impl Stored {
             return Ok(Self { run, bundle: Some(bundle) });
         }
         let folder = open::state_folder(state, from)?;
-        let run = StateDir::for_reading(&folder).find(word).map_err(|error| error.to_string())?;
+        let run = find(&StateDir::for_reading(&folder), word).map_err(|error| error.to_string())?;
         Ok(Self { run, bundle: None })
     }
 

@@ -1,8 +1,10 @@
 //! Small records and events for tests, here and in the stages that read them.
 
 use super::{
-    ContextRecord, Counts, DiagnosisRecord, DiagnosisState, Event, Happening, Record, RunRecord, SCHEMA,
-    ScenarioRecord, StepRecord, StreamRecord, TargetRecord, TriggerRecord,
+    ApprovalRecord, ApprovalRule, ApprovedBy, AttemptRecord, CommandRecord, ContextRecord, Counts, DiagnosedRun,
+    DiagnosisRecord, DiagnosisState, Event, FIX_SCHEMA, FixEvent, FixHappening, FixHead, FixOutcome, FixPhase, FixPlan,
+    FixRecord, FixWork, Happening, Record, RemediationRecord, RoundRecord, RunRecord, SCHEMA, ScenarioRecord,
+    StepRecord, StreamRecord, TargetRecord, TriggerRecord, VerifyRule,
 };
 use crate::clock::Moment;
 use crate::id::RunId;
@@ -148,4 +150,108 @@ pub fn events(steps: &[(&str, Status)]) -> Vec<Event> {
     }
     happenings.push(Happening::RunFinished { duration_ms: happenings.len() as u64 * 10 });
     happenings.into_iter().zip(0..).map(|(what, seq)| event(seq, what)).collect()
+}
+
+/// The record of a fix in which nothing has happened yet.
+pub fn fix() -> FixRecord {
+    let run = record();
+    let command = |words: &[&str]| CommandRecord {
+        command: words.iter().map(|word| (*word).to_owned()).collect(),
+        shell_equivalent: words.join(" "),
+    };
+    FixRecord {
+        schema: FIX_SCHEMA.into(),
+        fix: FixHead {
+            id: RunId::parse("01938f2a-7c00-7000-8000-000000000002").unwrap(),
+            started_at: Moment::from_unix_millis(START + 60_000),
+            finished_at: None,
+            duration_ms: None,
+            operator: "alice".into(),
+            account: "alice".into(),
+            host: "ops-1".into(),
+            version: "0.1.0".into(),
+            reason: Some("incident 7".into()),
+            language: "en".into(),
+            stopped: None,
+        },
+        run: DiagnosedRun { id: run.run.id, started_at: run.run.started_at },
+        scenario: run.scenario,
+        target: run.target,
+        remediation: RemediationRecord {
+            id: "restart".into(),
+            title: "Restart it".into(),
+            why: None,
+            kind: Some("temporary".into()),
+            owner: None,
+            role: "db-admin".into(),
+            proposed_by: vec!["duplicate_key".into()],
+        },
+        plan: FixPlan {
+            hash: sha256(b"plan"),
+            dry_run: None,
+            preview: Some(command(&["echo", "one"])),
+            change: command(&["restart", "it"]),
+            rollback: None,
+            timeout_ms: 10_000,
+            max_objects: 1,
+            approval: ApprovalRule { from: vec!["dba".into()], min: 1, not_requester: true },
+            verify: Some(VerifyRule { steps: vec!["lag".into()], every_ms: 1000, stable: 1, deadline_ms: 60_000 }),
+        },
+        phase: FixPhase::Planned,
+        outcome: FixOutcome::Unfinished,
+        message: None,
+        objects: Vec::new(),
+        approvals: Vec::new(),
+        refused_approvals: Vec::new(),
+        attempts: Vec::new(),
+        rounds: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// All events of a fix that helped.
+pub fn fix_events() -> Vec<FixEvent> {
+    let attempt = |work, said: &str| FixHappening::Attempted {
+        attempt: Box::new(AttemptRecord {
+            work,
+            command: vec!["true".into()],
+            shell_equivalent: "true".into(),
+            started_at: Moment::from_unix_millis(START),
+            duration_ms: 5,
+            exit_code: Some(0),
+            problem: None,
+            stdout: stream(said, "evidence/x.stdout"),
+            stderr: StreamRecord::default(),
+            leftover_processes: 0,
+        }),
+    };
+    let approval = ApprovalRecord {
+        person: "bob".into(),
+        reason: "looked at it".into(),
+        by: ApprovedBy::Signature,
+        made_at: Moment::from_unix_millis(START),
+        expires_at: Some(Moment::from_unix_millis(START + 3_600_000)),
+        key: Some("SHA256:x".into()),
+    };
+    let began = |phase| FixHappening::PhaseBegan { phase };
+    let steps = vec![step("lag", Status::Pass)];
+    let round = RoundRecord { number: 1, at: Moment::from_unix_millis(START), passed: 1, asked: 1, steps };
+    let message = "recovered 1 of 1".to_owned();
+    [
+        FixHappening::FixStarted { record: Box::new(fix()) },
+        began(FixPhase::Preview),
+        attempt(FixWork::Preview, "one\n"),
+        FixHappening::Listed { objects: vec!["one".into()] },
+        began(FixPhase::Approval),
+        FixHappening::Approved { approval },
+        began(FixPhase::Change),
+        attempt(FixWork::Change, ""),
+        began(FixPhase::Verification),
+        FixHappening::Asked { round: Box::new(round) },
+        FixHappening::FixFinished { outcome: FixOutcome::Recovered, message, duration_ms: 99 },
+    ]
+    .into_iter()
+    .zip(0..)
+    .map(|(what, seq)| FixEvent { seq, at: Moment::from_unix_millis(START + 60_000), what })
+    .collect()
 }

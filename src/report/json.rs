@@ -11,6 +11,11 @@ pub const FORMAT: Format = Format { name: "json", extension: "json", render };
 ///
 /// Characters that could do something to a terminal are written as `\u` escapes, which mean the same in JSON.
 fn render(record: &Record, _look: &Look) -> String {
+    text_of(record)
+}
+
+/// Any record as indented JSON that can do nothing to a terminal.
+pub(super) fn text_of(record: &impl serde::Serialize) -> String {
     // Every field of a record has a form in JSON and every key is a string, so there is nothing that could fail.
     let mut json = serde_json::to_string_pretty(record).unwrap_or_default();
     json.push('\n');

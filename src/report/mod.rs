@@ -6,6 +6,7 @@
 //! [`live`] tells of single events while the run goes on.
 
 mod excerpt;
+mod fix;
 mod format;
 mod html;
 mod json;
@@ -22,5 +23,6 @@ mod samples;
 mod telling;
 mod terminal;
 
+pub use fix::{fix_json, fix_page, fix_plan_page};
 pub use format::{ALL, Format, UnknownFormat, find};
 pub use look::Look;

@@ -65,6 +65,12 @@ pub enum StoreError {
         /// Where was looked.
         path: PathBuf,
     },
+    /// A run was asked for, and this is a fix.
+    #[error("{id} is a fix, not a run of checks; `checklist report {id}` tells of it")]
+    IsFix {
+        /// Its id.
+        id: crate::id::RunId,
+    },
     /// Several runs have ids that begin so.
     #[error("`{wanted}` is the beginning of {} runs; type more of one of them: {}", .runs.len(), list(.runs))]
     Ambiguous {

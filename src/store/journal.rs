@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use crate::record::Event;
+use serde::Serialize;
 
 /// How much is held back at the most until somebody asks for it to be written, in bytes.
 const MUCH: usize = 64 << 10;
@@ -31,7 +31,7 @@ impl Journal {
     ///
     /// # Errors
     /// As with [`Self::write`].
-    pub fn append(&mut self, event: &Event) -> io::Result<()> {
+    pub fn append<Event: Serialize>(&mut self, event: &Event) -> io::Result<()> {
         serde_json::to_writer(&mut self.pending, event)?;
         self.pending.push(b'\n');
         if self.pending.len() >= MUCH { self.write() } else { Ok(()) }

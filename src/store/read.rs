@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
 use super::StoreError;
-use super::run_dir::JOURNAL;
-use crate::record::Event;
+use super::run_dir::{FIX_JOURNAL, JOURNAL};
+use crate::record::{Event, FixEvent};
 
 /// What a journal holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub struct Reading<E = Event> {
     /// The events, up to the first line that is none.
-    pub events: Vec<Event>,
+    pub events: Vec<E>,
     /// That line, counted from 1, and what is wrong with it, if there is one.
     pub damage: Option<(usize, String)>,
 }
@@ -30,17 +32,31 @@ pub fn read_events(dir: &Path) -> Result<Vec<Event>, StoreError> {
     }
 }
 
+/// What the journal of the fix in `dir` holds. A last line that was torn is left out.
+///
+/// # Errors
+/// The journal cannot be read.
+pub fn read_fix_events(dir: &Path) -> Result<Reading<FixEvent>, StoreError> {
+    let path = dir.join(FIX_JOURNAL);
+    let bytes = std::fs::read(&path).map_err(StoreError::read(&path))?;
+    Ok(parse(&bytes, |event: &FixEvent| event.seq))
+}
+
 /// The events in the bytes of a journal. A last line that was torn is left out.
 #[must_use]
 pub fn parse_events(bytes: &[u8]) -> Reading {
-    let mut events: Vec<Event> = Vec::new();
+    parse(bytes, |event: &Event| event.seq)
+}
+
+fn parse<E: DeserializeOwned>(bytes: &[u8], seq: impl Fn(&E) -> u64) -> Reading<E> {
+    let mut events: Vec<E> = Vec::new();
     for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let reason = match serde_json::from_slice::<Event>(line) {
-            Ok(event) if event.seq == events.len() as u64 => {
+        let reason = match serde_json::from_slice::<E>(line) {
+            Ok(event) if seq(&event) == events.len() as u64 => {
                 events.push(event);
                 continue;
             }
-            Ok(event) => format!("it is event {}, where event {} should be", event.seq, events.len()),
+            Ok(event) => format!("it is event {}, where event {} should be", seq(&event), events.len()),
             // Only a line that was written whole ends in a line feed.
             Err(_) if !line.ends_with(b"\n") => break,
             Err(error) => crate::printable::short(&error.to_string(), 200),

@@ -9,8 +9,10 @@ use crate::printable;
 
 /// The file of the journal.
 pub(super) const JOURNAL: &str = "events.jsonl";
-/// The file of the report that makes a run a finished one.
-pub(super) const REPORT: &str = "report.json";
+/// The file of the journal of a fix; it is what makes a directory one of a fix.
+pub(super) const FIX_JOURNAL: &str = "fix.jsonl";
+/// The files of the reports that make a run, or a fix, a finished one.
+pub(super) const REPORTS: [&str; 2] = ["report.json", "fix.json"];
 /// The directory of the evidence.
 pub(super) const EVIDENCE: &str = "evidence";
 /// How the name of evidence ends that is compressed, by zstd.
@@ -74,6 +76,15 @@ impl RunDir {
         Journal::create(&path).map_err(StoreError::write(&path))
     }
 
+    /// Opens the journal of a fix, instead of that of a run; once.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn fix_journal(&self) -> Result<Journal, StoreError> {
+        let path = self.path.join(FIX_JOURNAL);
+        Journal::create(&path).map_err(StoreError::write(&path))
+    }
+
     /// Stores the whole of a stream (`stdout`, `stderr`) of a step, and answers the path below the run's directory.
     ///
     /// # Errors
@@ -113,7 +124,7 @@ impl RunDir {
     /// The name is no plain file name or is one of the store's own, or the file cannot be written.
     pub fn write_report(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-        let is_ours = [JOURNAL, manifest::MANIFEST, manifest::SIGNATURE, EVIDENCE].contains(&name);
+        let is_ours = [JOURNAL, FIX_JOURNAL, manifest::MANIFEST, manifest::SIGNATURE, EVIDENCE].contains(&name);
         if !is_plain || is_ours || name.is_empty() || name.starts_with('.') || name.len() > LONGEST_NAME {
             return Err(bad_name(name));
         }

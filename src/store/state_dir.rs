@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::run_dir::{JOURNAL, REPORT};
+use super::run_dir::{FIX_JOURNAL, JOURNAL, REPORTS};
 use super::{StoreError, file};
 use crate::id::RunId;
 use crate::printable;
@@ -32,7 +32,16 @@ pub enum RunState {
     Interrupted,
 }
 
-/// A run that is kept.
+/// What is kept in a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A run of checks.
+    Run,
+    /// A fix: a change that a run proposed.
+    Fix,
+}
+
+/// A run that is kept, or a fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRun {
     /// Its id.
@@ -41,6 +50,8 @@ pub struct StoredRun {
     pub path: PathBuf,
     /// How far it got.
     pub state: RunState,
+    /// What it is.
+    pub kind: Kind,
 }
 
 impl StateDir {
@@ -75,15 +86,38 @@ impl StateDir {
         &self.runs
     }
 
-    /// All runs, newest first. What has not the name of a run is left out.
+    /// All runs and all fixes, newest first. What has not the name of one is left out.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn all(&self) -> Result<Vec<StoredRun>, StoreError> {
+        Ok(run_ids(&self.runs)?.into_iter().rev().map(|id| self.stored(id)).collect())
+    }
+
+    /// All runs, newest first; no fixes.
     ///
     /// # Errors
     /// The directory cannot be read.
     pub fn runs(&self) -> Result<Vec<StoredRun>, StoreError> {
-        Ok(run_ids(&self.runs)?.into_iter().rev().map(|id| self.stored(id)).collect())
+        Ok(self.all()?.into_iter().filter(|one| one.kind == Kind::Run).collect())
     }
 
-    /// The run with this id, or the only one whose id begins so; `last` is the newest one.
+    /// As [`Self::find`], but only a run: `last` is the newest one, whatever was mended since.
+    ///
+    /// # Errors
+    /// There is none, or there are several, or it is a fix.
+    pub fn find_run(&self, wanted: &str) -> Result<StoredRun, StoreError> {
+        if wanted.eq_ignore_ascii_case(LAST) {
+            let newest = self.runs()?.into_iter().next();
+            return newest.ok_or_else(|| StoreError::Empty { path: self.runs.clone() });
+        }
+        match self.find(wanted)? {
+            StoredRun { kind: Kind::Fix, id, .. } => Err(StoreError::IsFix { id }),
+            run => Ok(run),
+        }
+    }
+
+    /// The run or the fix with this id, or the only one whose id begins so; `last` is the newest one.
     ///
     /// # Errors
     /// There is none, or there are several; the error says which.
@@ -112,8 +146,9 @@ impl StateDir {
 
     fn stored(&self, id: RunId) -> StoredRun {
         let path = self.runs.join(id.as_str());
-        let state = state(&path);
-        StoredRun { id, path, state }
+        let kind = if path.join(FIX_JOURNAL).exists() { Kind::Fix } else { Kind::Run };
+        let state = state(&path, kind);
+        StoredRun { id, path, state, kind }
     }
 }
 
@@ -131,11 +166,15 @@ fn objection(mode: u32, owner: u32, uid: u32) -> Option<String> {
         .then(|| format!("it belongs to another account (uid {owner}); name a folder of your own with --state-dir"))
 }
 
-fn state(dir: &Path) -> RunState {
-    if dir.join(REPORT).is_file() {
+fn state(dir: &Path, kind: Kind) -> RunState {
+    let (report, journal) = match kind {
+        Kind::Run => (REPORTS[0], JOURNAL),
+        Kind::Fix => (REPORTS[1], FIX_JOURNAL),
+    };
+    if dir.join(report).is_file() {
         return RunState::Finished;
     }
-    let is_locked = File::open(dir.join(JOURNAL))
+    let is_locked = File::open(dir.join(journal))
         .is_ok_and(|journal| matches!(journal.try_lock_shared(), Err(TryLockError::WouldBlock)));
     if is_locked { RunState::Running } else { RunState::Interrupted }
 }

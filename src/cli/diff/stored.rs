@@ -28,7 +28,7 @@ pub fn runs(args: &Diff, from: &Surroundings, console: &Console) -> Result<bool,
     let folder = open::state_folder(&args.state, from).map_err(Refused::Usage)?;
     let state = StateDir::for_reading(&folder);
     let read = |word: &str| {
-        let stored = Stored::find(word, &args.state, from)?;
+        let stored = Stored::find_run(word, &args.state, from)?;
         Ok((report::read(&stored.run, console)?, stored))
     };
     let one: (Record, Stored) = read(&args.before).map_err(Refused::Usage)?;

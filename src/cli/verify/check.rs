@@ -104,7 +104,7 @@ fn compared(args: &Verify, from: &Surroundings) -> Result<Compared, String> {
         return Ok(Compared { runs: vec![checker.check(run, bundle.as_ref())], audit: None });
     }
     let folder = open::state_folder(&args.state, from)?;
-    let mut runs = StateDir::for_reading(&folder).runs().map_err(|error| error.to_string())?;
+    let mut runs = StateDir::for_reading(&folder).all().map_err(|error| error.to_string())?;
     runs.reverse();
     // After the runs were listed: each of them has its line by now.
     let (trail, chain) = read(&folder)?;
