@@ -18,7 +18,7 @@
 //! ```text
 //! 11   cli
 //! 10   editor
-//!  9   case       replay
+//!  9   case       remedy         replay
 //!  8   engine     change
 //!  7   plan
 //!  6   lint       graph
@@ -82,6 +82,7 @@ pub mod change;
 pub mod engine;
 
 pub mod case;
+pub mod remedy;
 pub mod replay;
 
 pub mod editor;

@@ -19,6 +19,7 @@ fn surroundings() -> Surroundings {
     let uid = rustix::process::getuid().as_raw();
     Surroundings {
         folder: std::env::current_dir().unwrap_or_default(),
+        stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
         width: columns.filter(|columns| *columns > 0),

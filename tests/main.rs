@@ -26,6 +26,7 @@ mod cases;
 mod certificates;
 mod endpoints;
 mod engine;
+mod fix;
 mod fixing;
 mod formats;
 mod history;

@@ -22,6 +22,10 @@ pub enum What {
     RunEnded,
     /// A role was refused to whoever asked for the run.
     Denied,
+    /// A fix began: what a run proposes is looked at, and nothing is changed yet. One that was killed has no end.
+    FixStarted,
+    /// A fix ended, whether or not anything was changed.
+    FixEnded,
     /// Somebody approved a change.
     Approved,
     /// An approval, or a change that was to be made, was refused.
@@ -46,6 +50,8 @@ impl What {
             Self::RunStarted => "run_started",
             Self::RunEnded => "run_ended",
             Self::Denied => "denied",
+            Self::FixStarted => "fix_started",
+            Self::FixEnded => "fix_ended",
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::ChangeStarted => "change_started",

@@ -35,12 +35,12 @@ impl Trail {
             let entry = &line.entry;
             let about = match entry.what {
                 What::RunStarted | What::RunEnded => entry.run.clone(),
-                What::ChangeStarted | What::ChangeEnded => entry.change.clone(),
+                What::FixStarted | What::FixEnded => entry.change.clone(),
                 _ => None,
             };
             let Some(id) = about else { continue };
             let trace = traces.entry(id).or_default();
-            if matches!(entry.what, What::RunStarted | What::ChangeStarted) {
+            if matches!(entry.what, What::RunStarted | What::FixStarted) {
                 trace.began = format!("started {} by {}", line.at, entry.who.account);
                 trace.uid = entry.who.uid;
             } else {

@@ -9,6 +9,7 @@ pub use super::case_args::{New, Test};
 pub use super::history_args::{Diff, Graph, Replay};
 pub use super::preflight_args::Preflight;
 pub use super::proof_args::{Audit, Export, Verify};
+pub use super::remedy_args::{Approve, Fix};
 pub use super::run_args::{ExitCodes, FailOn, LimitArgs, Plan, PlanFormat, Run, What};
 pub use super::team_args::{Changelog, Codeowners};
 pub use super::tool_args::{Completions, Lsp};
@@ -91,6 +92,10 @@ pub enum Command {
     Codeowners(Codeowners),
     /// Tell who may use which role, and why
     Access(Access),
+    /// Make a change that a run proposed: show it, have it agreed to, make it, see whether it helped
+    Fix(Box<Fix>),
+    /// Agree to a change that a run proposed, with your SSH key
+    Approve(Box<Approve>),
     /// Compare stored runs with their manifests: whether anything was changed, added or taken away
     Verify(Verify),
     /// Put a run into one file that another machine can verify, show and replay

@@ -37,7 +37,7 @@ fn exported(args: &Export, from: &Surroundings, console: &Console) -> Result<(),
     if path.exists() && !args.force {
         return Err(format!("`{shown}` is there already; --force replaces it"));
     }
-    let Stored { run, .. } = Stored::find(&args.run, &args.state, from)?;
+    let Stored { run, .. } = Stored::find_run(&args.run, &args.state, from)?;
     if run.state == RunState::Running {
         return Err(format!("run {} is still going on", run.id));
     }

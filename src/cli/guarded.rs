@@ -1,13 +1,13 @@
-//! `checklist run` in two processes: the one that was started guards the one that runs.
+//! `checklist run` and `checklist fix` in two processes: the one that was started guards the one that runs.
 
 use std::ffi::OsString;
 
 use rustix::process::Signal;
 
-use super::args::{Plan, PlanFormat, Run, StateArgs};
+use super::args::{Fix, Plan, PlanFormat, Run, StateArgs};
 use super::console::Console;
 use super::surroundings::Surroundings;
-use super::{open, plan, private, run};
+use super::{fix, open, plan, private, run};
 use crate::exit::Exit;
 use crate::output::Ended;
 use crate::process::{self, Guarded};
@@ -23,6 +23,12 @@ pub fn run(typed: &[OsString], args: &Run, from: &Surroundings, console: &Consol
     guarded(typed, &args.state, from, console, &|| run::run(args, from, console))
 }
 
+/// Makes a change as the engine, if this process is one; else starts an engine, which may read the terminal, and guards it.
+pub fn fix(typed: &[OsString], args: &Fix, from: &Surroundings, console: &Console) -> u8 {
+    let work = || fix::fix(args, from, console);
+    front(typed, (&args.proposal.state, from.stdin_is_terminal), (from, console), &work)
+}
+
 /// Does `work` as an engine, if this process is one; else starts an engine that was typed the same, and guards it.
 pub fn guarded(
     typed: &[OsString],
@@ -31,14 +37,23 @@ pub fn guarded(
     console: &Console,
     work: &dyn Fn() -> u8,
 ) -> u8 {
+    front(typed, (state, false), (from, console), work)
+}
+
+fn front(
+    typed: &[OsString],
+    (state, reads_the_terminal): (&StateArgs, bool),
+    (from, console): (&Surroundings, &Console),
+    work: &dyn Fn() -> u8,
+) -> u8 {
     if let Some(front) = typed.first().and_then(|name| process::front_of(name)) {
-        // Who asked for the run is gone, and nothing was started yet.
+        // Who asked for it is gone, and nothing was started yet.
         return if process::serve(front) { work() } else { Exit::Internal.code() };
     }
     if !from.is_program {
         return work();
     }
-    match process::guard(typed.get(1..).unwrap_or_default()) {
+    match process::guard(typed.get(1..).unwrap_or_default(), reads_the_terminal) {
         Ok(Some(guarded)) => {
             // An engine that was killed took nothing away itself.
             if let Ok(state) = open::state_folder(state, from) {

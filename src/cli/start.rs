@@ -9,8 +9,8 @@ use super::args::{Cli, Command};
 use super::console::Console;
 use super::surroundings::Surroundings;
 use super::{
-    access, audit, changelog, codeowners, completions, diff, explain, export, graph, guarded, list, lsp, new, plan,
-    preflight, replay, report, runs, schema, show, test, validate, verify,
+    access, approve, audit, changelog, codeowners, completions, diff, explain, export, graph, guarded, list, lsp, new,
+    plan, preflight, replay, report, runs, schema, show, test, validate, verify,
 };
 use crate::exit::Exit;
 use crate::status::Verdict;
@@ -35,6 +35,8 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
     let console = Console::new(cli.common.color, from);
     let exit = match cli.command {
         Command::Run(run) => return guarded::run(&args, &run, from, &console),
+        Command::Fix(fix) => return guarded::fix(&args, &fix, from, &console),
+        Command::Approve(args) => approve::approve(&args, from, &console),
         Command::Plan(args) => plan::plan(&args, from, &console),
         Command::Preflight(preflight) => return preflight::preflight(&args, &preflight, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),

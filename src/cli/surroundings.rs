@@ -5,11 +5,14 @@ use std::path::PathBuf;
 
 /// What the program was started with.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the surroundings")]
 pub struct Surroundings {
     /// The environment.
     pub env: BTreeMap<String, String>,
     /// The working directory.
     pub folder: PathBuf,
+    /// Whether standard input is a terminal.
+    pub stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
     /// Whether standard error is a terminal.

@@ -169,6 +169,13 @@ codes! {
     OUTSIDE_LIBRARY "C8002" "outside-library";
     PLAN_CHANGED "C8003" "plan-changed";
     CONTRADICTORY_ROLE "C8011" "contradictory-role";
+    NOT_PROPOSED "C8101" "not-proposed";
+    STALE_FACTS "C8102" "stale-facts";
+    UNFIT_RUN "C8103" "unfit-run";
+    SCENARIO_CHANGED "C8104" "scenario-changed";
+    TARGET_CHANGED "C8105" "target-changed";
+    CANNOT_BE_SHOWN "C8106" "cannot-be-shown";
+    BAD_APPROVAL "C8107" "bad-approval";
 }
 
 impl Code {

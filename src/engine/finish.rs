@@ -110,6 +110,7 @@ fn code(ended: &Ended) -> Option<i32> {
 }
 
 /// What a record shows of a stream.
+#[must_use]
 pub fn excerpt(stream: &Captured, file: Option<String>) -> StreamRecord {
     let whole = stream.is_whole() && stream.head.len() <= 2 * EXCERPT;
     let text = if whole {
@@ -125,6 +126,7 @@ pub fn excerpt(stream: &Captured, file: Option<String>) -> StreamRecord {
 }
 
 /// The bytes of a stream that are kept as evidence: all of it, or its two ends.
+#[must_use]
 pub fn evidence(stream: &Captured) -> Vec<u8> {
     if stream.is_whole() {
         return stream.head.clone();

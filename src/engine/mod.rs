@@ -18,7 +18,7 @@ mod tests;
 mod trend;
 
 pub use answers::answers;
-pub use finish::masked;
+pub use finish::{evidence, excerpt, masked};
 pub use gather::gather;
 pub use offline::without_waiting;
 pub use run::{Limits, default_jobs, run};

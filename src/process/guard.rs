@@ -42,24 +42,25 @@ pub struct Guarded {
 /// everything that is left of it. `None` where the system cannot hand over orphans.
 ///
 /// INT, TERM and QUIT go on to the engine. It is in a process group of its own, so a signal that somebody sends to the
-/// whole group, the terminal or one who kills with KILL, reaches only this process; the engine is asked once.
+/// whole group, the terminal or one who kills with KILL, reaches only this process; the engine is asked once. One that
+/// `reads_the_terminal` is in the group of this process, since only those in the foreground may.
 ///
 /// # Errors
 /// That the engine could not be started. Then nothing has happened.
-pub fn guard(arguments: &[OsString]) -> io::Result<Option<Guarded>> {
+pub fn guard(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Option<Guarded>> {
     if !system::adopt_orphans() {
         return Ok(None);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(wait(arguments)).map(Some)
+    runtime.block_on(wait(arguments, reads_the_terminal)).map(Some)
 }
 
-async fn wait(arguments: &[OsString]) -> io::Result<Guarded> {
+async fn wait(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Guarded> {
     system::keep_exit_statuses();
     // Before the start, so that no signal ends this process and spares the engine.
     let mut signals = Signals::listen()?;
     let strangers = !OwnChildren::open().read().is_empty();
-    let engine = start(arguments)?;
+    let engine = start(arguments, reads_the_terminal)?;
     look_after(engine, strangers);
     let mut stage = Stage::new(engine);
     let (mut cgroup, mut tried) = (None, false);
@@ -88,12 +89,12 @@ async fn wait(arguments: &[OsString]) -> io::Result<Guarded> {
     Ok(Guarded { ended, leftover })
 }
 
-fn start(arguments: &[OsString]) -> io::Result<Pid> {
+fn start(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Pid> {
     // Not by the name of its file: that may have been replaced since.
     #[expect(clippy::disallowed_methods, reason = "the engine is this program, not a step")]
     let mut engine = std::process::Command::new("/proc/self/exe");
     engine.arg0(engine_name(getpid())).args(arguments);
-    if !background_must_not_write() {
+    if !reads_the_terminal && !background_must_not_write() {
         engine.process_group(0);
     }
     engine.spawn().map(|child| Pid::from_child(&child))

@@ -10,8 +10,7 @@ use crate::access::{Permits, Policy, Roles, Surroundings};
 use crate::local_text;
 use crate::plan::{Order, Origin};
 use crate::record::Record;
-use crate::scenario::file::ParamType;
-use crate::scenario::{Param, Scenario};
+use crate::scenario::Scenario;
 use crate::transport::{Target, TransportKind};
 
 /// The order of a run for a scenario of today: its target, its params, its facts, its time.
@@ -60,7 +59,7 @@ fn target(scenario: &Scenario, record: &Record) -> Target {
     let transport: TransportKind = serde_json::from_value(recorded.transport.clone().into()).unwrap_or_default();
     let params = scenario.params.iter().filter_map(|param| {
         let value = record.context.params.get(&param.name)?;
-        Some((param.name.clone(), as_written(param, value)))
+        Some((param.name.clone(), param.as_written(value)))
     });
     Target {
         name: recorded.name.clone(),
@@ -72,16 +71,6 @@ fn target(scenario: &Scenario, record: &Record) -> Target {
         params: params.collect(),
         max_parallel: None,
         listed: true,
-    }
-}
-
-/// A settled value as a file would write it: with its unit.
-fn as_written(param: &Param, value: &Json) -> Json {
-    match (param.kind, value.as_f64()) {
-        #[expect(clippy::cast_possible_truncation, reason = "a length of time in whole milliseconds, or it was none")]
-        (ParamType::Duration, Some(seconds)) => format!("{}ms", (seconds * 1000.0).round() as i64).into(),
-        (ParamType::Bytes, Some(_)) => format!("{value}B").into(),
-        _ => value.clone(),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn fix_plan_page(record: &FixRecord) -> Page {
     page.summary.push(format!("On {}{port} {}", target.host, labels.join(" ")).trim_end().to_owned());
     page.summary.push(format!("Run {} of {}", record.run.id, record.scenario.id));
     page.section("What would be done", planned(record));
-    page.section("Who must agree", vec![Row::new(rule(&record.plan.approval, &record.remediation.role))]);
+    page.section("Who must agree", vec![Row::new(who(&record.plan.approval, &record.remediation.role))]);
     page.section("Plan", vec![Row::new(record.plan.hash.clone())]);
     page
 }
@@ -62,7 +62,7 @@ fn sections(record: &FixRecord) -> Vec<Section> {
         Row::new(format!("{}: {}", one.person, one.reason)).with(Detail::Text(how))
     });
     let refused = record.refused_approvals.iter().map(|one| Row::new(format!("not {}: {}", one.person, one.why)));
-    let rule = Row::new(rule(&record.plan.approval, &record.remediation.role));
+    let rule = Row::new(who(&record.plan.approval, &record.remediation.role));
     let objects = record.objects.iter().map(|object| Row::new(object.clone()));
     let warnings = record.warnings.iter().map(|warning| Row::new(warning.clone()));
     vec![
@@ -106,10 +106,11 @@ fn planned(record: &FixRecord) -> Vec<Row> {
 }
 
 /// Who must agree, as a phrase.
-fn rule(rule: &ApprovalRule, role: &str) -> String {
-    let from = if rule.from.is_empty() { format!("who may use the role {role}") } else { rule.from.join(", ") };
-    let not = if rule.not_requester { ", and not whoever runs the fix" } else { "" };
-    format!("{} of {from}{not}", rule.min)
+fn who(approval: &ApprovalRule, role: &str) -> String {
+    let ApprovalRule { from, min, not_requester } = approval;
+    let from = if from.is_empty() { format!("who may use the role {role}") } else { from.join(", ") };
+    let not = if *not_requester { ", and not whoever runs the fix" } else { "" };
+    format!("{min} of {from}{not}")
 }
 
 fn kind(record: &FixRecord) -> String {

@@ -50,6 +50,20 @@ impl Param {
         }
     }
 
+    /// A settled value as a file would write it: with its unit.
+    #[must_use]
+    pub fn as_written(&self, value: &Json) -> Json {
+        match (self.kind, value.as_f64()) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a length of time in whole milliseconds, or it was none"
+            )]
+            (ParamType::Duration, Some(seconds)) => format!("{}ms", (seconds * 1000.0).round() as i64).into(),
+            (ParamType::Bytes, Some(_)) => format!("{value}B").into(),
+            _ => value.clone(),
+        }
+    }
+
     /// Reads what was typed.
     ///
     /// # Errors

@@ -129,7 +129,7 @@ impl RunDir {
             return Err(bad_name(name));
         }
         let path = self.path.join(name);
-        let write = if name == REPORT { file::write_durably } else { file::write_whole };
+        let write = if REPORTS.contains(&name) { file::write_durably } else { file::write_whole };
         write(&path, bytes).map_err(StoreError::write(&path))?;
         Ok(path)
     }

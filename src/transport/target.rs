@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use crate::record::TargetRecord;
+
 /// What is examined: an entry of the inventory, or a bare host.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
@@ -54,6 +56,19 @@ impl TransportKind {
             Self::Ssh => "ssh",
             Self::Kubectl => "kubectl",
             Self::Docker => "docker",
+        }
+    }
+}
+
+impl From<&Target> for TargetRecord {
+    fn from(target: &Target) -> Self {
+        Self {
+            name: target.name.clone(),
+            host: target.host.clone(),
+            port: target.port,
+            transport: target.transport.word().to_owned(),
+            labels: target.labels.clone(),
+            vars: target.vars.clone(),
         }
     }
 }
