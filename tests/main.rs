@@ -37,6 +37,7 @@ mod lint;
 mod long_outputs;
 mod lsp;
 mod memory;
+mod mending;
 mod new;
 mod preflight;
 mod proof;

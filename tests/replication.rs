@@ -325,7 +325,7 @@ fn command_lines() -> Vec<String> {
 }
 
 /// The lab, for the caller alone.
-fn lab() -> MutexGuard<'static, Lab> {
+pub fn lab() -> MutexGuard<'static, Lab> {
     static LAB: OnceLock<Mutex<Lab>> = OnceLock::new();
     LAB.get_or_init(|| Mutex::new(Lab::up("mariadb"))).lock().unwrap_or_else(|poisoned| {
         // Whoever failed may have left a fault.
