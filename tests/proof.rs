@@ -164,3 +164,27 @@ fn a_key_that_cannot_sign_is_told_before_anything_runs() {
     refused(&[], "there is no key to sign the run with");
     assert!(!playground.path("asked").exists() && playground.runs().is_empty());
 }
+
+#[test]
+fn another_machine_can_say_who_made_a_run_that_came_in_a_bundle() {
+    let playground = playground();
+    let public = key(&playground, "key", "");
+    playground.run(&["run", "-s", "asking.yaml", "-q", "--sign", "--key", "key"]).code(0);
+    playground.run(&["export", "--bundle", "run.tar.zst"]).code(0);
+    let account = account(&playground);
+    let elsewhere = Playground::new().file("checklists/allowed_signers", &format!("{account} {public}\n"));
+    std::fs::copy(playground.path("run.tar.zst"), elsewhere.path("run.tar.zst")).unwrap();
+    let verified = elsewhere.run(&["verify", "run.tar.zst", "--signed", "--json"]);
+    let json: Json = serde_json::from_str(&verified.code(0).stdout).unwrap();
+    assert_eq!(
+        (&json["runs"][0]["signature"]["state"], &json["runs"][0]["signature"]["by"]),
+        (&"good".into(), &account.as_str().into())
+    );
+    std::fs::write(
+        elsewhere.path("checklists/allowed_signers"),
+        format!("{account} {}\n", key(&elsewhere, "other", "")),
+    )
+    .unwrap();
+    let (code, said) = verify(&elsewhere, &["run.tar.zst"]);
+    assert!(code == Some(1) && said.contains("CHANGED, wrongly signed"), "{code:?} {said}");
+}
