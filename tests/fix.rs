@@ -527,3 +527,40 @@ fn a_run_that_is_old_or_from_the_future_is_no_ground_and_an_approval_is_not_olde
     let scene = at(scene, "+0");
     scene.fix(&[]).code(0);
 }
+
+/// Whoever agrees needs no credentials; whoever changes has them fetched, and they are in nothing that is kept or shown.
+#[test]
+fn a_secret_of_the_role_is_in_nothing_that_is_kept_or_shown_and_is_not_needed_to_agree() {
+    const SECRET: &str = "kanarie-5f1e-9a7c";
+    let change = ("command", "[sh, -c, 'echo $TOKEN; echo running > service; echo x >> changes']");
+    let scene = scene(&[("preview", "[sh, -c, 'echo service $TOKEN']"), change]);
+    scene.rewrite("roles.yaml", "admin: {}", "admin: {env: {TOKEN: {env: SOURCE}}}");
+    scene.fix(&[]).code(2).stderr_has("the environment variable `SOURCE` is not set");
+    scene.approve("bob", &[]).code(0);
+    let scene = Scene { playground: scene.playground.env("SOURCE", SECRET) };
+    let outcome = scene.fix(&[]);
+    outcome.code(0).stdout_has("\nWhat it touches\n  service ***");
+    assert!(!outcome.to_string().contains(SECRET));
+    let holds = |bytes: &[u8]| bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes());
+    let with = scene.playground.kept().into_iter().find(|(_, bytes)| holds(bytes));
+    assert!(with.is_none(), "the secret was kept in {:?}", with.unwrap().0);
+    assert_eq!(scene.state(), (1, "running".to_owned()));
+}
+
+/// The change does not heed TERM, so it takes its grace to end it.
+#[test]
+fn the_way_back_begins_when_nothing_of_the_change_is_left() {
+    let stubborn =
+        "[sh, -c, \"trap '' TERM; (trap '' TERM; while true; do echo x >> alive; sleep 0.01; done) & wait\"]";
+    let back = "[sh, -c, 'wc -l < alive > seen; sleep 0.1; wc -l < alive >> seen']";
+    let scene = scene(&[("command", stubborn), ("timeout", "1s"), ("rollback", back)]);
+    scene.approve("bob", &[]).code(0);
+    scene
+        .fix(&["--rollback"])
+        .code(1)
+        .stdout_has("start on here: rolled back")
+        .stdout_has("change: not done in time after ");
+    let seen = std::fs::read_to_string(scene.playground.path("seen")).unwrap();
+    let seen: Vec<&str> = seen.lines().map(str::trim).collect();
+    assert!(seen.len() == 2 && seen[0] == seen[1] && seen[0] != "0", "{seen:?}");
+}

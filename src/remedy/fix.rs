@@ -13,7 +13,6 @@ use crate::record::{
     ApprovalRecord, AttemptRecord, FixEvent, FixHappening, FixOutcome, FixPhase, FixRecord, FixWork, RefusedApproval,
     StreamRecord,
 };
-use crate::timespan::Timespan;
 use crate::transport::{Heed, Request, Transport};
 
 /// How a fix ends, and why, in one sentence.
@@ -274,7 +273,7 @@ fn problem(output: &Output) -> Option<String> {
         Ended::Exited(0) => None,
         Ended::Exited(code) => Some(format!("exit {code}")),
         Ended::Signaled(signal) => Some(format!("ended by signal {signal}")),
-        Ended::TimedOut => Some(format!("not done after {}", Timespan::in_tenths(output.duration))),
+        Ended::TimedOut => Some("not done in time".to_owned()),
         Ended::Cancelled => Some("it was stopped".to_owned()),
         Ended::Overflowed => Some("it says more than may be held".to_owned()),
         Ended::NotStarted(why) => Some(why.clone()),
