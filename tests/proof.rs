@@ -34,6 +34,7 @@ fn one_changed_byte_of_one_evidence_file_is_named() {
     playground.run(&["verify", "last"]).code(0);
     let told = playground.run(&["verify", "--all", "--json"]);
     let json: Json = serde_json::from_str(&told.code(0).stdout).unwrap();
+    crate::schemas::assert_valid("verify", &json);
     assert_eq!(json["runs"][0]["intact"], true);
 }
 
@@ -176,6 +177,7 @@ fn another_machine_can_say_who_made_a_run_that_came_in_a_bundle() {
     std::fs::copy(playground.path("run.tar.zst"), elsewhere.path("run.tar.zst")).unwrap();
     let verified = elsewhere.run(&["verify", "run.tar.zst", "--signed", "--json"]);
     let json: Json = serde_json::from_str(&verified.code(0).stdout).unwrap();
+    crate::schemas::assert_valid("verify", &json);
     assert_eq!(
         (&json["runs"][0]["signature"]["state"], &json["runs"][0]["signature"]["by"]),
         (&"good".into(), &account.as_str().into())

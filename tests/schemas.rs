@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::playground::{Playground, repository};
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "scenario",
     "targets",
     "roles",
@@ -24,6 +24,7 @@ const NAMES: [&str; 12] = [
     "replay",
     "audit",
     "fix",
+    "verify",
 ];
 
 /// Fails when `json` is not valid by the checked-in schema. The crate `jsonschema` judges, not the program.

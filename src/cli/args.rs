@@ -247,6 +247,7 @@ pub enum SchemaName {
     Report,
     Findings,
     Audit,
+    Verify,
     ScenarioDiff,
     RunDiff,
     Replay,

@@ -2,6 +2,7 @@
 
 use super::args::{Schema, SchemaName};
 use super::console::Console;
+use super::verify;
 use crate::access::{policy_shape, roles_shape};
 use crate::audit;
 use crate::case::case_shape;
@@ -25,6 +26,7 @@ pub fn schema(args: &Schema, console: &Console) -> Exit {
         SchemaName::Report => "report",
         SchemaName::Findings => "findings",
         SchemaName::Audit => "audit",
+        SchemaName::Verify => "verify",
         SchemaName::ScenarioDiff => "scenario-diff",
         SchemaName::RunDiff => "run-diff",
         SchemaName::Replay => "replay",
@@ -43,6 +45,8 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     let findings = Shape::exact::<FindingsDocument>("findings.schema.json", "What a check of files came to, version 1");
     let audit =
         Shape::exact::<audit::Document>("audit.schema.json", "What the audit of runs and changes says, version 1");
+    let verified =
+        Shape::exact::<verify::Document>("verify.schema.json", "Whether stored runs are as they were, version 1");
     let scenario_diff = Shape::exact::<ScenarioDiff>(
         "scenario-diff.schema.json",
         "What differs between two versions of a scenario, version 1",
@@ -59,6 +63,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("report", &report),
         ("findings", &findings),
         ("audit", &audit),
+        ("verify", &verified),
         ("scenario-diff", &scenario_diff),
         ("run-diff", &run_diff),
         ("replay", &replay),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::signer::Signers;
 use super::tell;
 use crate::audit::{Chain, Log, Trail, foreign_owner, objections};
@@ -36,8 +38,11 @@ pub struct Checked {
 }
 
 /// Who signed a run.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
 pub enum Signature {
     /// Nobody.
+    #[serde(skip)]
     None,
     /// Whoever made it.
     Good {
@@ -46,10 +51,16 @@ pub enum Signature {
         /// The fingerprint of the key.
         key: String,
     },
-    /// It cannot be said here, for this reason.
-    Unchecked(String),
-    /// It does not hold, for this reason.
-    Wrong(String),
+    /// It cannot be said here.
+    Unchecked {
+        /// The reason.
+        why: String,
+    },
+    /// It does not hold.
+    Wrong {
+        /// Why not.
+        why: String,
+    },
 }
 
 /// What became of the audit.
@@ -156,9 +167,11 @@ impl Checker<'_> {
     /// What is wrong with a signature, or with there being none.
     fn unsigned(&self, signature: &Signature) -> Option<String> {
         match signature {
-            Signature::Wrong(why) => Some(why.clone()),
+            Signature::Wrong { why } => Some(why.clone()),
             Signature::None if self.must_be_signed => Some("it is not signed".to_owned()),
-            Signature::Unchecked(why) if self.must_be_signed => Some(format!("its signature cannot be checked: {why}")),
+            Signature::Unchecked { why } if self.must_be_signed => {
+                Some(format!("its signature cannot be checked: {why}"))
+            }
             _ => None,
         }
     }

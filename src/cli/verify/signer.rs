@@ -43,11 +43,11 @@ impl Signers {
         let Some(armored) = store::signature(&run.path) else { return Signature::None };
         let events = store::read_events(&run.path).unwrap_or_default();
         let (Some(record), Ok(sealed)) = (fold(&events), store::manifest(&run.path)) else {
-            return Signature::Unchecked("it is not known who made the run".to_owned());
+            return Signature::Unchecked { why: "it is not known who made the run".to_owned() };
         };
         let allowed = match &self.allowed {
             Ok(allowed) => allowed,
-            Err(why) => return Signature::Unchecked(why.clone()),
+            Err(why) => return Signature::Unchecked { why: why.clone() },
         };
         let claim = Claim {
             message: &sealed.bytes,
@@ -56,11 +56,13 @@ impl Signers {
             principal: &record.run.account,
             at: record.run.finished_at.unwrap_or(record.run.started_at),
         };
-        let Ok(runtime) = runtime() else { return Signature::Unchecked("no program could be started".to_owned()) };
+        let Ok(runtime) = runtime() else {
+            return Signature::Unchecked { why: "no program could be started".to_owned() };
+        };
         match runtime.block_on(signature::check(claim, allowed, &self.ssh)) {
             Ok(proven) => Signature::Good { by: record.run.account, key: proven.key },
-            Err(Unproven::Unchecked(why)) => Signature::Unchecked(why),
-            Err(refused @ Unproven::Refused { .. }) => Signature::Wrong(refused.to_string()),
+            Err(Unproven::Unchecked(why)) => Signature::Unchecked { why },
+            Err(refused @ Unproven::Refused { .. }) => Signature::Wrong { why: refused.to_string() },
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
-
 use super::check::{AuditChecked, Checked, Compared, Signature};
+use super::document::Document;
 use crate::printable;
 use crate::store::RunState;
 
@@ -21,8 +20,8 @@ pub fn as_text(compared: &Compared) -> String {
         let signed = match signature {
             Signature::None => String::new(),
             Signature::Good { by, key } => format!(", signed by {} ({key})", printable::line(by)),
-            Signature::Unchecked(why) => format!(", signed, but by whom cannot be said: {}", printable::line(why)),
-            Signature::Wrong(_) => ", wrongly signed".to_owned(),
+            Signature::Unchecked { why } => format!(", signed, but by whom cannot be said: {}", printable::line(why)),
+            Signature::Wrong { .. } => ", wrongly signed".to_owned(),
         };
         let _ = writeln!(text, "{}  {word}{signed}", run.id);
         list(&mut text, changes.iter().flatten().chain(unknown));
@@ -44,22 +43,5 @@ fn list<'a>(text: &mut String, changes: impl Iterator<Item = &'a String>) {
 
 /// The same for programs.
 pub fn as_json(compared: &Compared) -> String {
-    let runs = compared.runs.iter().map(|Checked { run, changes, signature, unknown }| {
-        let intact = changes.as_ref().map(Vec::is_empty);
-        let signature = match signature {
-            Signature::None => json!(null),
-            Signature::Good { by, key } => json!({"state": "good", "by": by, "key": key}),
-            Signature::Unchecked(why) => json!({"state": "unchecked", "why": why}),
-            Signature::Wrong(why) => json!({"state": "wrong", "why": why}),
-        };
-        json!({
-            "run": run.id, "sealed": changes.is_some(), "intact": intact, "changes": changes,
-            "signature": signature, "unknown": unknown,
-        })
-    });
-    let mut document = json!({"schema": "checklist.verify/1", "runs": runs.collect::<Vec<_>>()});
-    if let Some(AuditChecked { lines, head, changes }) = &compared.audit {
-        document["audit"] = json!({"lines": lines, "head": head, "intact": changes.is_empty(), "changes": changes});
-    }
-    format!("{document:#}\n")
+    serde_json::to_string_pretty(&Document::of(compared)).unwrap_or_default() + "\n"
 }
