@@ -42,12 +42,11 @@ fn a_stranger_in_an_empty_folder_begins_with_something_that_is_right_in_every_wa
 
 #[test]
 fn in_the_library_of_a_team_it_leads_to_the_schema_and_not_even_a_note_is_due() {
-    let playground = Playground::new();
-    for file in ["checklists/roles.yaml", "checklists/targets.yaml", "schemas/scenario.schema.json"] {
-        let text = std::fs::read_to_string(repository().join(file)).unwrap();
-        std::fs::create_dir_all(playground.path(file).parent().unwrap()).unwrap();
-        std::fs::write(playground.path(file), text).unwrap();
-    }
+    let schema = std::fs::read_to_string(repository().join("schemas/scenario.schema.json")).unwrap();
+    let playground = Playground::new()
+        .file("checklists/roles.yaml", "version: 1\nroles: {none: {description: Needs nothing}}\n")
+        .file("checklists/targets.yaml", "version: 1\ntargets: {web-1: {}}\n")
+        .file("schemas/scenario.schema.json", &schema);
     playground.run(&["new", "my-check"]).code(0);
     let first = "# yaml-language-server: $schema=../schemas/scenario.schema.json\n";
     assert!(text(&playground, "checklists/my-check.yaml").starts_with(first));

@@ -9,7 +9,7 @@ use super::side_by_side::side_by_side;
 use crate::access::{Policy, Roles};
 use crate::case;
 use crate::diagnostic::{CheckedFile, Finding, Source};
-use crate::lint::{self, Neighbours};
+use crate::lint::{self, Asked, Neighbours};
 use crate::scenario::{self, BESIDE, Library};
 use crate::transport::Inventory;
 use crate::yaml::Document;
@@ -46,6 +46,8 @@ pub struct Tasks {
     known: HashSet<PathBuf>,
     folders: HashMap<PathBuf, Arc<Beside>>,
     tried: HashMap<PathBuf, Arc<Tried>>,
+    /// The libraries of which every file is checked.
+    whole: Vec<Library>,
 }
 
 /// Which points of a scenario's coverage each of its cases reaches.
@@ -54,6 +56,7 @@ type Reaches = Vec<Vec<usize>>;
 impl Tasks {
     /// Every file of a library.
     pub fn library(&mut self, library: &Library) {
+        self.whole.push(library.clone());
         let beside = Arc::new(Beside::of(library));
         let names = BESIDE.iter().filter(|name| !matches!(library.beside(name), Ok(None)));
         let paths = names.map(|name| library.folder().unwrap_or(Path::new("")).join(name));
@@ -110,12 +113,41 @@ impl Tasks {
         }
         let none = Reaches::new();
         let checked = side_by_side(&others, cores, |task| {
-            task.checked(|source| task.findings_with(source, Some(reaches.get(&task.path).unwrap_or(&none))))
+            let mut asked = None;
+            let file = task.checked(|source| {
+                let (findings, by) = task.findings_with(source, Some(reaches.get(&task.path).unwrap_or(&none)));
+                asked = by;
+                findings
+            });
+            (file, asked)
         });
+        let (checked, asked): (Vec<CheckedFile>, Vec<Option<Asked>>) = checked.into_iter().unzip();
+        let of_libraries = self.of_libraries(&others, &asked);
         let (mut played, mut checked) = (played.into_iter(), checked.into_iter());
         let file =
             |task: &Task| if task.tried.is_some() { played.next().map(|(file, _)| file) } else { checked.next() };
-        self.all.iter().filter_map(file).collect()
+        let mut files: Vec<CheckedFile> = self.all.iter().filter_map(file).collect();
+        for finding in of_libraries {
+            let name = finding.place.as_ref().map_or("", |place| place.source.name());
+            if let Some(file) = files.iter_mut().find(|file| file.name == name) {
+                file.findings.push(finding);
+            }
+        }
+        files
+    }
+
+    /// What is wrong with what stands beside the scenarios of whole libraries, each of which was read.
+    fn of_libraries(&self, tasks: &[&Task], asked: &[Option<Asked>]) -> Vec<Finding> {
+        let of_one = |library: &Library| {
+            let own =
+                tasks.iter().zip(asked).filter(|(task, _)| task.library == *library && task.beside_name().is_none());
+            let asked: Option<Vec<Asked>> = own.map(|(_, asked)| asked.clone()).collect();
+            let asked = asked.filter(|all| !all.is_empty())?.into_iter().fold(Asked::default(), Asked::and);
+            let sources = BESIDE.iter().filter_map(|name| library.beside(name).ok()?);
+            let documents = sources.filter_map(|source| Document::load(&source).ok());
+            Some(documents.flat_map(|document| lint::check_library(&document, &asked)).collect::<Vec<_>>())
+        };
+        self.whole.iter().filter_map(of_one).flatten().collect()
     }
 
     /// Does `work` for every file, `cores` at once; answers in the order of the files.
@@ -164,16 +196,17 @@ impl Task {
     pub fn findings(&self, source: &Source) -> Vec<Finding> {
         match &self.tried {
             Some(tried) => tried.test(source, &self.path, (&self.library, &self.beside)).0,
-            None => self.findings_with(source, None),
+            None => self.findings_with(source, None).0,
         }
     }
 
-    /// The same for a file that is no case, with what its cases reach.
-    fn findings_with(&self, source: &Source, reaches: Option<&Reaches>) -> Vec<Finding> {
+    /// The same for a file that is no case, with what its cases reach; and what it asks of what stands beside it, if it is a
+    /// scenario that can be read.
+    fn findings_with(&self, source: &Source, reaches: Option<&Reaches>) -> (Vec<Finding>, Option<Asked>) {
         let Some(name) = self.beside_name() else { return self.of_scenario(source, reaches) };
         let document = match Document::load(source) {
             Ok(document) => document,
-            Err(findings) => return findings,
+            Err(findings) => return (findings, None),
         };
         let mut findings = lint::check_beside(&document);
         let read = match name {
@@ -182,18 +215,19 @@ impl Task {
             _ => Err(lint::of_roles(document)),
         };
         findings.extend(read.err().unwrap_or_default());
-        findings
+        (findings, None)
     }
 
-    fn of_scenario(&self, source: &Source, cases: Option<&Reaches>) -> Vec<Finding> {
+    fn of_scenario(&self, source: &Source, cases: Option<&Reaches>) -> (Vec<Finding>, Option<Asked>) {
         let Beside { roles, inventory, schema, .. } = &*self.beside;
         let reading = scenario::read(source, roles.as_ref().map(Roles::names).as_deref());
         // Where nobody writes cases, that this one has none is no news.
         let cases = cases.filter(|cases| !cases.is_empty() || self.beside.has_cases);
         let reached = reading.scenario.as_ref().zip(cases);
         let reached = reached.map(|(scenario, cases)| case::reached(scenario, cases));
+        let asked = reading.scenario.as_ref().map(Asked::by);
         let (roles, inventory, reached) = (roles.as_ref(), inventory.as_ref(), reached.as_ref());
-        lint::of_reading(reading, Neighbours { roles, inventory, schema: *schema, reached })
+        (lint::of_reading(reading, Neighbours { roles, inventory, schema: *schema, reached }), asked)
     }
 
     /// The path of the file, if it is one that can be written; `None` inside the program.

@@ -159,6 +159,8 @@ codes! {
     RECORDED_TWICE "C7006" "recorded-twice";
     CASES_WITHOUT_SCENARIO "C7007" "cases-without-scenario";
     NOTHING_EXPECTED "C7008" "nothing-expected";
+    UNUSED_ROLE "C7009" "unused-role";
+    UNKNOWN_TARGET_PARAM "C7010" "unknown-target-param";
     UNKNOWN_REVISION "C7101" "unknown-revision";
     NOT_IN_REVISION "C7102" "not-in-revision";
     NO_REVISIONS "C7103" "no-revisions";

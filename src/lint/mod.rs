@@ -19,6 +19,7 @@ mod idle_warn;
 mod impossible_assert;
 mod incomplete_head;
 mod late_first_answer;
+mod library;
 mod long_text;
 mod no_case_reaches;
 mod odd_times;
@@ -49,6 +50,7 @@ mod whole;
 mod words;
 
 pub use allow::is_set_aside;
+pub use library::{Asked, check_library};
 pub use no_case_reaches::{Missed, Reached};
 pub use programs::programs;
 pub use rights::of_roles;

@@ -1,6 +1,6 @@
 //! A rule, and the registry of all.
 
-use super::{Subject, allow};
+use super::{Subject, allow, library};
 use crate::diagnostic::{Code, Finding, Level};
 use crate::yaml::Document;
 
@@ -117,7 +117,7 @@ pub fn check_beside(document: &Document) -> Vec<Finding> {
 #[must_use]
 pub fn level_of(code: &Code) -> Level {
     let of_rule = ALL.iter().find(|rule| rule.code == code).map(|rule| rule.level);
-    of_rule.or_else(|| allow::level_of(code)).unwrap_or(Level::Error)
+    of_rule.or_else(|| allow::level_of(code)).or_else(|| library::level_of(code)).unwrap_or(Level::Error)
 }
 
 #[cfg(test)]
