@@ -131,7 +131,7 @@ fn help_is_for_every_command_and_says_what_to_type() {
     }
     assert!(all.contains("Exit codes:"));
     playground.run(&[]).code(2).stderr_has("Usage: checklist");
-    playground.run(&["validat"]).code(2).stderr_has("'validate'");
+    playground.run(&["validat"]).code(2).stderr_has("similar subcommands exist: ").stderr_has("'validate'");
     playground.run(&["--version"]).code(0).stdout(concat!("checklist ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 

@@ -281,10 +281,11 @@ fn preflight_tells_what_the_shipped_roles_may_do_and_what_they_lack() {
     let told = ready.run(&on("prod-mysql-03"));
     told.code(0).stdout_has("✓ mariadb").stdout_has("✓ Log in to the database server");
     told.stdout_has("✓ Read the replication state").stdout_has("✓ Verify that it may change nothing");
-    told.stdout_has("- its identity: the role `db-admin` lacks `MYSQL_PWD`").stdout_has("\nReady: ");
+    told.stdout_has("- may be used: the role `db-admin` requires a justification").stdout_has("\nReady: ");
     assert!(ready.runs().is_empty() && !told.to_string().contains(secret("monitor").trim_end()));
 
-    let told = ready.run(&[&on("prod-mysql-03")[..], &["--remediations"]].concat());
+    let why = ["--remediations", "--justification", "so that nobody has to look at night"];
+    let told = ready.run(&[&on("prod-mysql-03")[..], &why].concat());
     told.code(1).stdout_has("✗ its identity: the role `db-admin` lacks `MYSQL_PWD`");
 
     let told = playground("noprivilege", &secret("noprivilege")).run(&on("prod-mysql-03"));
