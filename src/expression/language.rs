@@ -144,10 +144,26 @@ fn at_once(expr: &Expr, root: &Value) -> Option<Value> {
     (!found.is_undefined()).then_some(found)
 }
 
+/// Whether two of these are equal, if that is what is asked.
+fn equal_at_once(expr: &Expr, root: &Value) -> Option<Value> {
+    let Expr::BinOp(binary) = expr else { return None };
+    let equal = match binary.op {
+        BinOpKind::Eq => true,
+        BinOpKind::Ne => false,
+        _ => return None,
+    };
+    let (left, right) = (at_once(&binary.left, root)?, at_once(&binary.right, root)?);
+    Some(Value::from((left == right) == equal))
+}
+
 fn work_out(expr: &Expr, root: &Value) -> Result<Value, String> {
-    if let Some(value) = at_once(expr, root) {
-        return Ok(value);
+    match at_once(expr, root).or_else(|| equal_at_once(expr, root)) {
+        Some(value) => Ok(value),
+        None => compile_and_work_out(expr, root),
     }
+}
+
+fn compile_and_work_out(expr: &Expr, root: &Value) -> Result<Value, String> {
     let mut generator = CodeGenerator::new("expression", "");
     generator.compile_expr(expr);
     let (instructions, blocks) = generator.finish();
@@ -157,4 +173,32 @@ fn work_out(expr: &Expr, root: &Value) -> Result<Value, String> {
         .map_err(|error| describe(&error))?
         .0
         .ok_or_else(|| "the expression has no value".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::conversion::from_json;
+    use super::*;
+
+    #[test]
+    fn what_is_compared_at_once_is_compared_as_the_language_does() {
+        let values = json!({"n": null, "t": true, "one": 1, "float": 1.0, "text": "1", "empty": "", "list": [1], "same": [1.0], "map": {"a": 1}, "large": u64::MAX});
+        let root = from_json(&values);
+        let names: Vec<&String> = values.as_object().unwrap().keys().collect();
+        let mut compared = 0;
+        for (left, right) in names.iter().flat_map(|left| names.iter().map(move |right| (left, right))) {
+            for sign in ["==", "!="] {
+                let text = format!("{left} {sign} {right}");
+                let expr = parse(&text).unwrap();
+                let by_language = compile_and_work_out(&expr, &root).unwrap();
+                if let Some(at_once) = equal_at_once(&expr, &root) {
+                    assert_eq!(at_once.is_true(), by_language.is_true(), "{text}");
+                    compared += 1;
+                }
+            }
+        }
+        assert_eq!(compared, 2 * names.len() * names.len());
+    }
 }

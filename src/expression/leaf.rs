@@ -33,23 +33,31 @@ impl<'a> Leaves<'a> {
     /// What a condition that speaks of `mentions` is decided with. Nothing else is looked at: the time that one decision
     /// takes must not grow with the number of steps.
     pub(super) fn new(answers: &'a BTreeMap<String, Answer>, context: &'a Context, mentions: &[Mention]) -> Self {
-        let roots = mentions.iter().filter_map(|mention| mention.path.first());
-        let values = roots.filter_map(|root| {
+        let mut values: BTreeMap<String, Value> = BTreeMap::new();
+        for root in mentions.iter().filter_map(|mention| mention.path.first()) {
+            if values.contains_key(root) {
+                continue;
+            }
             let value = match answers.get(root) {
-                Some(answer) => known(answer),
-                None => from_json(context.values().get(root)?),
+                Some(answer) => Some(known(answer, root, mentions)),
+                None => context.values().get(root).map(from_json),
             };
-            Some((root.clone(), value))
-        });
-        Self { answers, context, root: Value::from(values.collect::<BTreeMap<_, _>>()) }
+            values.extend(value.map(|value| (root.clone(), value)));
+        }
+        Self { answers, context, root: Value::from(values) }
     }
 
     /// Decides a leaf. It is unknown when a step it asks has no answer, and when it cannot be worked out.
     pub(super) fn decide(&self, leaf: &Expr) -> Truth {
+        self.decide_what_mentions(leaf, &mentions(leaf))
+    }
+
+    /// The same for a leaf of which it is known what it speaks of.
+    pub(super) fn decide_what_mentions(&self, leaf: &Expr, mentions: &[Mention]) -> Truth {
         let mut because = BTreeSet::new();
         let mut error = None;
-        for mention in mentions(leaf) {
-            match self.look_up(&mention) {
+        for mention in mentions {
+            match self.look_up(mention) {
                 Ok(()) => {}
                 Err(Absent::Unanswered(step)) => drop(because.insert(step)),
                 Err(Absent::Wrong(message)) => error = error.or(Some(message)),
@@ -129,10 +137,15 @@ impl<'a> Leaves<'a> {
     }
 }
 
-/// What is known of a step.
-fn known(answer: &Answer) -> Value {
+/// What is known of a step, as far as it is spoken of.
+fn known(answer: &Answer, step: &str, mentions: &[Mention]) -> Value {
+    // A name without an attribute speaks of all of them.
+    let speaks = |mention: &Mention, name: &str| {
+        mention.path[0] == step && mention.path.get(1).is_none_or(|attribute| attribute == name)
+    };
     let known = ["status", "answered", "passed", "failed", "value"]
         .into_iter()
+        .filter(|name| mentions.iter().any(|mention| speaks(mention, name)))
         .filter_map(|name| Some((name.to_owned(), answer.attribute(name).ok()??)));
     from_json(&Json::Object(known.collect()))
 }

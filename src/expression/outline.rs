@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::conversion::to_json;
 use super::leaf::Leaves;
-use super::mention::dotted;
+use super::mention::{dotted, mentions};
 use super::tree::children;
 use super::{Answer, Condition, Context, Truth, language};
 
@@ -73,9 +73,10 @@ impl Condition {
     pub fn decide_for_step(&self, node: usize, step: &str, answers: &[Answer]) -> Vec<Truth> {
         let context = Context::default();
         self.with_node(node, |expr| {
+            let mentions = mentions(expr);
             let decide = |answer: &Answer| {
                 let answers = BTreeMap::from([(step.to_owned(), answer.clone())]);
-                Leaves::new(&answers, &context, self.mentions()).decide(expr)
+                Leaves::new(&answers, &context, &mentions).decide_what_mentions(expr, &mentions)
             };
             answers.iter().map(decide).collect()
         })
@@ -86,7 +87,9 @@ impl Condition {
     pub fn decide_for_context(&self, node: usize, contexts: &[Context]) -> Vec<Truth> {
         let answers = BTreeMap::new();
         self.with_node(node, |expr| {
-            contexts.iter().map(|context| Leaves::new(&answers, context, self.mentions()).decide(expr)).collect()
+            let mentions = mentions(expr);
+            let leaves = |context| Leaves::new(&answers, context, &mentions);
+            contexts.iter().map(|context| leaves(context).decide_what_mentions(expr, &mentions)).collect()
         })
     }
 

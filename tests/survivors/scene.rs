@@ -77,7 +77,7 @@ impl Scene {
         open_to_all(&self.path("become"), 0o4755);
         fs::copy(env!("CARGO_BIN_EXE_checklist"), &program).unwrap();
         fs::create_dir(self.path("state")).unwrap();
-        open_to_all(&self.path("state"), 0o777);
+        std::os::unix::fs::chown(self.path("state"), Some(65534), Some(65534)).unwrap();
         let before = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"].map(str::to_owned).to_vec();
         [before, self.words(&program.display().to_string())].concat()
     }
