@@ -41,7 +41,7 @@ def graph(seed, count=200):
         # A number behind the seconds would be slept too, so what tells steps apart is in the environment.
         lines.append(
             f"  - {{id: s{at}, title: Sleep, command: [/bin/sleep, '{seconds}'], env: {{N: '{at}'}}, "
-            f"timeout: {seconds * 20:.0f}s, outcomes: {{0: pass}}{when}}}\n"
+            f"timeout: {seconds * 20_000:.0f}ms, outcomes: {{0: pass}}{when}}}\n"
         )
     return HEAD + "".join(lines), steps
 
