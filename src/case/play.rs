@@ -15,15 +15,14 @@ use super::tape::Tape;
 use super::twice;
 use crate::access::{Permits, Policy, Roles, Surroundings};
 use crate::diagnostic::{Finding, Source, code};
-use crate::engine::{self, Limits, Sink};
+use crate::engine::{self, Deaf, Limits};
 use crate::expression::Answer;
 use crate::id::RunId;
 use crate::local_text;
-use crate::output::Spilled;
 use crate::plan::{self, FactTask, Given, Order, Origin, Plan};
 use crate::process::Stop;
 use crate::reason::reason;
-use crate::record::{Event, Record};
+use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::transport::{Inventory, Recorded, Target, Unmatched};
 
@@ -178,23 +177,6 @@ fn run(case: &Case, plan: &Plan, calls: &[Call], jobs: usize) -> Result<(Record,
 
 fn not_done(error: &std::io::Error) -> Vec<Finding> {
     vec![Finding::error(&code::NOTHING_RECORDED, format!("the case cannot be played: {}", reason(error)))]
-}
-
-/// A sink for what nobody keeps.
-pub(super) struct Deaf;
-
-impl Sink for Deaf {
-    fn event(&mut self, _: &Event, _: &Record) {}
-
-    fn rest(&mut self) {}
-
-    fn adopt(&mut self, _: &str, _: &str, _: &Spilled) -> Option<String> {
-        None
-    }
-
-    fn evidence(&mut self, _: &str, _: &str, _: &[u8]) -> Option<String> {
-        None
-    }
 }
 
 /// What was asked without an answer, unless it has been told already that its recording is of another command.

@@ -13,14 +13,14 @@ use serde_json::Value as Json;
 use tokio::sync::watch;
 
 use super::listen::{Heard, Listening};
-use super::play::{Deaf, Stage, order, play};
+use super::play::{Stage, order, play};
 use super::read::read;
 use super::record::{Take, text_of};
 use super::{Case, differences};
 use crate::access::{Roles, Surroundings};
 use crate::clock::Moment;
 use crate::diagnostic::{Source, Style, render_all};
-use crate::engine::{self, Limits};
+use crate::engine::{self, Deaf, Limits};
 use crate::output::{Captured, Ended, Output};
 use crate::plan;
 use crate::process::{Stop, StopSignal};

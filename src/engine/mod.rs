@@ -13,6 +13,7 @@ mod offline;
 mod run;
 mod schedule;
 mod shares;
+mod sink;
 #[cfg(test)]
 mod tests;
 mod trend;
@@ -22,22 +23,4 @@ pub use finish::{evidence, excerpt, masked};
 pub use gather::gather;
 pub use offline::without_waiting;
 pub use run::{Limits, default_jobs, run};
-
-use crate::output::Spilled;
-use crate::record::{Event, Record};
-
-/// What takes in what happens.
-pub trait Sink {
-    /// One event, in order, and the record after it. It need not be kept or shown before [`Self::rest`].
-    fn event(&mut self, event: &Event, record: &Record);
-
-    /// The engine is about to wait. What was told is kept before this returns, and only then shown: what was shown is never
-    /// lost, and what happened at one moment costs one write.
-    fn rest(&mut self);
-
-    /// One stream of a step's output that is in a file already, masked. Returns the name under which it is kept, if it is.
-    fn adopt(&mut self, step: &str, stream: &str, file: &Spilled) -> Option<String>;
-
-    /// One stream of a step's output, masked. Returns the name under which it was kept, if it was.
-    fn evidence(&mut self, step: &str, stream: &str, bytes: &[u8]) -> Option<String>;
-}
+pub use sink::{Deaf, Sink};

@@ -11,12 +11,11 @@ use super::tape::Tape;
 use super::{Past, Replayed};
 use crate::access::{Policy, Roles, Surroundings};
 use crate::diagnostic::Finding;
-use crate::engine::{self, Limits, Sink};
+use crate::engine::{self, Deaf, Limits};
 use crate::masking::Masking;
-use crate::output::Spilled;
 use crate::plan::{self, Plan, Work};
 use crate::process::Stop;
-use crate::record::{Counts, Event, Record, StepRecord};
+use crate::record::{Counts, Record, StepRecord};
 use crate::scenario::Scenario;
 use crate::status::Status;
 use crate::transport::Recorded;
@@ -59,7 +58,7 @@ pub fn judge_again(past: &Past, library: Library) -> Result<Again, String> {
     let recorded = Recorded::new(&tape, None);
     let jobs = plan.tasks.len().max(1);
     let judged =
-        engine::without_waiting(engine::run(&plan, &recorded, Limits { jobs, per_target: jobs }, stop, &mut Nobody));
+        engine::without_waiting(engine::run(&plan, &recorded, Limits { jobs, per_target: jobs }, stop, &mut Deaf));
     let judged = judged.map_err(|error| crate::reason::reason(&error))?;
     let (missing, damage) = tape.told();
     if let Some(damage) = damage {
@@ -145,22 +144,5 @@ fn of_step(old: &StepRecord, new: StepRecord) -> StepRecord {
         layer: new.layer,
         source: new.source,
         ..old.clone()
-    }
-}
-
-/// A sink for what nobody keeps.
-struct Nobody;
-
-impl Sink for Nobody {
-    fn event(&mut self, _: &Event, _: &Record) {}
-
-    fn rest(&mut self) {}
-
-    fn adopt(&mut self, _: &str, _: &str, _: &Spilled) -> Option<String> {
-        None
-    }
-
-    fn evidence(&mut self, _: &str, _: &str, _: &[u8]) -> Option<String> {
-        None
     }
 }

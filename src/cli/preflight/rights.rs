@@ -6,11 +6,10 @@ use super::checked::{Item, State, titles};
 use super::look::Needed;
 use crate::access::{Permits, Surroundings};
 use crate::diagnostic::Finding;
-use crate::engine::{self, Limits};
-use crate::output::Spilled;
+use crate::engine::{self, Deaf, Limits};
 use crate::plan::{self, Order, Origin};
 use crate::process::StopSignal;
-use crate::record::{Event, Record, StepRecord};
+use crate::record::StepRecord;
 use crate::scenario::{self, Scenario};
 use crate::status::Status;
 use crate::transport::Local;
@@ -56,7 +55,7 @@ pub async fn ask(
     };
     match plan::build(&order) {
         Ok(plan) => {
-            let record = engine::run(&plan, transport, AT_ONCE, stop, &mut Nowhere).await;
+            let record = engine::run(&plan, transport, AT_ONCE, stop, &mut Deaf).await;
             record.steps.iter().filter_map(|step| item(step, needed.is_apart)).collect()
         }
         Err(findings) => {
@@ -77,21 +76,4 @@ fn item(step: &StepRecord, is_apart: bool) -> Option<Item> {
     let state = if is_apart && state > State::Apart { State::Apart } else { state };
     let note = step.message.clone().filter(|_| state != State::There);
     Some(Item { what: step.title.clone(), state, note })
-}
-
-/// Keeps nothing of what happens.
-struct Nowhere;
-
-impl engine::Sink for Nowhere {
-    fn event(&mut self, _: &Event, _: &Record) {}
-
-    fn rest(&mut self) {}
-
-    fn adopt(&mut self, _: &str, _: &str, _: &Spilled) -> Option<String> {
-        None
-    }
-
-    fn evidence(&mut self, _: &str, _: &str, _: &[u8]) -> Option<String> {
-        None
-    }
 }
