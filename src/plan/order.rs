@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::access::{Occasion, Permits, Roles, Surroundings};
 use crate::clock::Moment;
 use crate::id::RunId;
-use crate::record::GitRecord;
+use crate::record::{GitRecord, ScenarioRecord};
 use crate::scenario::Scenario;
 use crate::transport::Target;
 
@@ -28,6 +28,14 @@ pub struct Origin {
     pub sha256: String,
     /// Where it stands in Git.
     pub git: Option<GitRecord>,
+}
+
+impl Origin {
+    /// Where the scenario of a stored run came from.
+    #[must_use]
+    pub fn recorded(scenario: &ScenarioRecord) -> Self {
+        Self { path: scenario.path.clone(), sha256: scenario.sha256.clone(), git: scenario.git.clone() }
+    }
 }
 
 /// What a run is asked to do.

@@ -46,11 +46,7 @@ pub fn order<'a>(
     });
     Order {
         scenario,
-        origin: Origin {
-            path: record.scenario.path.clone(),
-            sha256: record.scenario.sha256.clone(),
-            git: record.scenario.git.clone(),
-        },
+        origin: Origin::recorded(&record.scenario),
         // What was typed for the run stands above what the inventory says, as it did then.
         target: Target { params: params.collect(), listed: true, ..target },
         given: Vec::new(),

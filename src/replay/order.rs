@@ -25,11 +25,7 @@ pub fn order<'a>(
     let record = &past.record;
     Order {
         scenario,
-        origin: Origin {
-            path: record.scenario.path.clone(),
-            sha256: record.scenario.sha256.clone(),
-            git: record.scenario.git.clone(),
-        },
+        origin: Origin::recorded(&record.scenario),
         target: target(scenario, record),
         given: Vec::new(),
         steps: steps(scenario, record),
