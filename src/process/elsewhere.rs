@@ -1,7 +1,7 @@
 //! Other systems than Linux: no descriptors of processes and no `/proc`, so ends are polled for, and survivors of a group
 //! are known to exist but not how many they are.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, os::fd::OwnedFd};
 
 use rustix::process::{Pid, Signal};
 
@@ -11,6 +11,11 @@ pub(super) struct Watch(Infallible);
 impl Watch {
     /// Never there: the caller polls.
     pub(super) fn of(_pid: Pid) -> Option<Self> {
+        None
+    }
+
+    /// Never there: the caller polls.
+    pub(super) fn by(_descriptor: OwnedFd) -> Option<Self> {
         None
     }
 

@@ -1,12 +1,23 @@
 //! The process group of an attempt: everything it started that did not deliberately leave it.
 
+use std::io;
+
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use rustix::{
     io::Errno,
     process::{Pid, Signal, kill_process_group, test_kill_process_group},
 };
 use tokio::{runtime::Handle, time::Instant};
 
-use super::{orphans::Attempt, pause::Pause, stage::Stage, system};
+use super::{
+    birth,
+    launch::Launch,
+    orphans::{self, Attempt},
+    pause::Pause,
+    program,
+    stage::Stage,
+    system,
+};
 use crate::output::Ended;
 
 /// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
@@ -38,10 +49,12 @@ impl Group {
         self.stages.len()
     }
 
-    /// Takes `pid` in. The first one is the leader.
-    pub(super) fn add(&mut self, pid: Pid) {
-        self.id.get_or_insert(pid);
-        self.stages.push(Stage::new(pid));
+    /// Starts a program as the next stage. The first one is the leader.
+    pub(super) fn start(&mut self, launch: &Launch<'_>) -> io::Result<()> {
+        let born = orphans::born(|| birth::launch(launch), |born| born.pid)?;
+        self.id.get_or_insert(born.pid);
+        self.stages.push(Stage::of(born));
+        Ok(())
     }
 
     /// Waits for the end of all stages. May be dropped at any time.
@@ -49,6 +62,27 @@ impl Group {
         for stage in &mut self.stages {
             stage.end().await;
         }
+    }
+
+    /// Waits for the end of all stages, or until it is known that one of them was never started. May be dropped at any time.
+    pub(super) async fn end_or_refusal(&mut self) {
+        if let [only] = &mut self.stages[..] {
+            return only.end().await;
+        }
+        let ends = self.stages.iter_mut().map(async |stage| {
+            stage.end().await;
+            stage.refused().is_some()
+        });
+        let mut ends: FuturesUnordered<_> = ends.collect();
+        while let Some(false) = ends.next().await {}
+    }
+
+    /// Why the first of the `commands` that was never started was not, if it has turned out that one was not.
+    pub(super) fn refused(&self, commands: &[Vec<String>]) -> Option<String> {
+        self.stages.iter().zip(commands).find_map(|(stage, command)| {
+            let name = command.first().map_or("", String::as_str);
+            stage.refused().map(|error| program::refusal(name, &error))
+        })
     }
 
     /// How each stage ended, as far as it has. Only meaningful before [`Self::reap`].

@@ -12,9 +12,13 @@ pub(super) struct Watch(AsyncFd<OwnedFd>);
 
 impl Watch {
     /// Watches `pid`; `None` where that is not possible (a kernel before 5.3, too many open files).
-    #[expect(deprecated, reason = "sound for an `OwnedFd`, which stays open and the same; what replaces it is unsafe")]
     pub(super) fn of(pid: Pid) -> Option<Self> {
-        let descriptor = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+        pidfd_open(pid, PidfdFlags::empty()).ok().and_then(Self::by)
+    }
+
+    /// Watches the process that `descriptor` stands for.
+    #[expect(deprecated, reason = "sound for an `OwnedFd`, which stays open and the same; what replaces it is unsafe")]
+    pub(super) fn by(descriptor: OwnedFd) -> Option<Self> {
         AsyncFd::with_interest(descriptor, Interest::READABLE).ok().map(Self)
     }
 

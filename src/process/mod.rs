@@ -20,6 +20,10 @@
 //! lives on. If it holds the output open, `pipe_left_open` tells.
 
 mod aside;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod birth;
+#[cfg(any(test, not(all(target_os = "linux", target_arch = "x86_64"))))]
+mod birth_elsewhere;
 mod capture;
 mod cgroup;
 mod descendants;
@@ -30,6 +34,7 @@ mod feed;
 mod group;
 mod guard;
 mod hashing;
+mod launch;
 #[cfg(target_os = "linux")]
 mod linux;
 mod long;
@@ -41,7 +46,6 @@ mod pipeline;
 mod program;
 mod run;
 mod serve;
-mod spawner;
 mod spec;
 mod stage;
 mod start;
@@ -49,6 +53,8 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+use birth_elsewhere as birth;
 #[cfg(not(target_os = "linux"))]
 use elsewhere as system;
 #[cfg(target_os = "linux")]

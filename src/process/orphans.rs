@@ -67,15 +67,15 @@ pub(super) fn own(pid: Pid) {
     }
 }
 
-/// Starts a process of ours by `start`.
-pub(super) fn born(start: impl FnOnce() -> io::Result<Pid>) -> io::Result<Pid> {
-    let mut looked_after = orphans();
-    if let Some(orphans) = looked_after.as_mut().filter(|orphans| !orphans.children.are_listed()) {
-        // The kernel tells all children together, so nobody may look at them before it is known that this one is ours.
-        return start().inspect(|pid| _ = orphans.own.insert(pid.as_raw_pid()));
+/// Starts a process of ours by `start`, whose `id` is in what comes of it. Nobody looks at the children meanwhile, who could
+/// take it for an orphan.
+pub(super) fn born<T>(start: impl FnOnce() -> io::Result<T>, id: impl FnOnce(&T) -> Pid) -> io::Result<T> {
+    let mut orphans = orphans();
+    let born = start()?;
+    if let Some(orphans) = orphans.as_mut() {
+        orphans.own.insert(id(&born).as_raw_pid());
     }
-    drop(looked_after);
-    start().inspect(|pid| own(*pid))
+    Ok(born)
 }
 
 /// Says that `pid` was reaped.
@@ -195,7 +195,7 @@ impl Orphans {
     /// Reaps orphans that have ended, kills those whose attempt is over; `again` also those that were given up. Those that
     /// it killed, which may not be gone yet.
     fn pass(&mut self, again: bool) -> Vec<Killed> {
-        // The usual case: there are none, since the list does not hold what another thread started.
+        // The usual case: there is none but our own, which attempts reap themselves.
         let children = self.children.read();
         let mut killed = Vec::new();
         for pid in children {

@@ -8,7 +8,7 @@ use super::{
     Command, Stop, StopSignal,
     ending::{self, DRAIN, risen_to},
     group::Group,
-    pipeline, spawner,
+    pipeline,
     start::start,
     streams::Streams,
     system,
@@ -28,16 +28,13 @@ use crate::{
 /// Of a pipeline, `stages` holds how each stage ended; one that was ended by us has the same value as `ended`. It is empty
 /// when the command could not be started.
 pub async fn run(command: &Command, mut stop: StopSignal) -> Output {
-    let turn = spawner::turn().await;
     let begin = Begin { wall: Moment::now(), monotonic: Instant::now() };
     if *stop.borrow() != Stop::No {
         return begin.nothing(Ended::Cancelled);
     }
     system::keep_exit_statuses();
     let mut group = Group::new();
-    let started = start(command, &mut group).await;
-    drop(turn);
-    match started {
+    match start(command, &mut group) {
         Ok(streams) => Attempt { command, group, streams }.finish(begin, &mut stop).await,
         Err(why) => {
             let leftover_processes = ending::abandon(&mut group).await;
@@ -75,6 +72,10 @@ impl Attempt<'_> {
     async fn finish(mut self, begin: Begin, stop: &mut StopSignal) -> Output {
         let time_left = self.command.timeout.saturating_sub(begin.monotonic.elapsed());
         let cut_short = self.race(stop, time_left).await;
+        if let (None, Some(why)) = (&cut_short, self.group.refused(&self.command.stages)) {
+            let leftover_processes = ending::abandon(&mut self.group).await;
+            return Output { leftover_processes, ..begin.nothing(Ended::NotStarted(why)) };
+        }
         // Taken before any signal is sent: what ended by itself is told from what we end.
         let stages = self.group.ended();
         let leftover_processes = match cut_short {
@@ -97,12 +98,13 @@ impl Attempt<'_> {
         }
     }
 
-    /// Serves the pipes until all stages have ended (`None`), or until there is a reason to end them.
+    /// Serves the pipes until all stages have ended, or one of them was never started (`None`), or until there is a reason to
+    /// end them.
     async fn race(&mut self, stop: &mut StopSignal, time_left: Duration) -> Option<Ended> {
         tokio::select! {
             // Who made it in time has made it, even if this task was not woken before the time was over.
             biased;
-            () = self.group.end() => None,
+            () = self.group.end_or_refusal() => None,
             () = risen_to(stop, Stop::Gently) => Some(Ended::Cancelled),
             () = sleep(time_left) => Some(Ended::TimedOut),
             () = self.streams.serve(self.command.on_overflow == OnOverflow::Kill) => Some(Ended::Overflowed),

@@ -1,11 +1,18 @@
 //! One process that we started: whether it has ended, how, and its reaping.
 
+use std::io;
+
 use rustix::{
     io::Errno,
     process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid},
 };
 
-use super::{orphans, pause::Pause, system::Watch};
+use super::{
+    birth::{Born, Start},
+    orphans,
+    pause::Pause,
+    system::Watch,
+};
 use crate::output::Ended;
 
 /// What a process is said to have ended with whose status was taken by somebody else. No program can end with it.
@@ -16,13 +23,21 @@ pub(super) struct Stage {
     pid: Pid,
     watch: Option<Watch>,
     ended: Option<Ended>,
+    /// How its start went, of a step's; until it is reaped.
+    start: Option<Start>,
 }
 
 impl Stage {
     /// Will watch `pid`, which this process started.
     pub(super) fn new(pid: Pid) -> Self {
         orphans::own(pid);
-        Self { pid, watch: Watch::of(pid), ended: None }
+        Self { pid, watch: Watch::of(pid), ended: None, start: None }
+    }
+
+    /// Will watch what was just born.
+    pub(super) fn of(Born { pid, watch, start }: Born) -> Self {
+        let watch = watch.map_or_else(|| Watch::of(pid), Watch::by);
+        Self { pid, watch, ended: None, start: Some(start) }
     }
 
     /// Its id.
@@ -35,7 +50,6 @@ impl Stage {
         if self.ended.is_none() {
             self.ended = match self.status(WaitIdOptions::NOWAIT) {
                 Ok(status) => status.as_ref().map(meaning),
-                Err(Errno::INTR) => None,
                 Err(_) => Some(LOST),
             };
         }
@@ -45,35 +59,40 @@ impl Stage {
     /// Waits for its end. May be dropped at any time.
     pub(super) async fn end(&mut self) {
         let mut pause = Pause::default();
-        while self.ended().is_none() {
+        while self.ended.is_none() {
             let heard = match &self.watch {
                 Some(watch) => watch.sign().await,
                 None => false,
             };
-            if !heard {
+            if self.ended().is_none() && !heard {
                 pause.take().await;
             }
         }
     }
 
+    /// Why it could not become the program that it was started for; known once it has ended and until it is reaped.
+    pub(super) fn refused(&self) -> Option<io::Error> {
+        self.ended.as_ref().and(self.start.as_ref()).and_then(Start::refused)
+    }
+
     /// Gives its id back, if it has ended. Whether it did.
     pub(super) fn reap(&mut self) -> bool {
-        let reaped = loop {
-            match self.status(WaitIdOptions::empty()) {
-                Ok(status) => break status.is_some(),
-                Err(Errno::INTR) => {}
-                // It is no child of ours any more, so there is nothing left to give back.
-                Err(_) => break true,
-            }
-        };
+        // An error says that it is no child of ours any more, so there is nothing left to give back.
+        let reaped = self.status(WaitIdOptions::empty()).map_or(true, |status| status.is_some());
         if reaped {
             orphans::reaped(self.pid);
+            self.start.take().into_iter().for_each(Start::over);
         }
         reaped
     }
 
     fn status(&self, more: WaitIdOptions) -> Result<Option<WaitIdStatus>, Errno> {
-        waitid(WaitId::Pid(self.pid), WaitIdOptions::EXITED | WaitIdOptions::NOHANG | more)
+        loop {
+            match waitid(WaitId::Pid(self.pid), WaitIdOptions::EXITED | WaitIdOptions::NOHANG | more) {
+                Err(Errno::INTR) => {}
+                told => return told,
+            }
+        }
     }
 }
 
@@ -96,7 +115,7 @@ mod tests {
     #[expect(clippy::zombie_processes, reason = "its reaping is what is tested")]
     fn unwatched(script: &str) -> Stage {
         let child = std::process::Command::new("/bin/sh").args(["-c", script]).spawn().unwrap();
-        Stage { pid: Pid::from_child(&child), watch: None, ended: None }
+        Stage { pid: Pid::from_child(&child), watch: None, ended: None, start: None }
     }
 
     #[tokio::test]

@@ -1,13 +1,27 @@
 //! The three pipes of an attempt, served all the time while it runs.
 
-use std::{convert::Infallible, future::pending};
+use std::{
+    convert::Infallible,
+    future::pending,
+    io::{self, PipeReader},
+    time::Duration,
+};
 
-use rustix::pipe::fcntl_setpipe_size;
-use tokio::{io::AsyncReadExt as _, net::unix::pipe::Receiver};
+use rustix::{
+    buffer::spare_capacity,
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::ioctl_fionbio,
+    pipe::fcntl_setpipe_size,
+};
+use tokio::{io::AsyncReadExt as _, net::unix::pipe::Receiver, time::sleep};
 
-use super::{capture::Capture, feed::Feed};
+use super::{capture::Capture, feed::Feed, pause::Pause};
 use crate::output::Captured;
 
+/// For how long the outputs of a program are left alone at first. Most programs end before, and have said so little that it
+/// fits into their pipes, where it is read when they have ended: to be told of each would cost more than the reading. One that
+/// says more has to wait for its first 64 KiB to be read, once.
+const LEFT_ALONE: Duration = Duration::from_millis(5);
 /// How many bytes are taken in before others get a turn: a flood must not delay the timeouts of its neighbours.
 const TURN: u64 = 1 << 20;
 /// What the pipe of a long stream may hold, in bytes; the most that the kernel gives everybody.
@@ -30,9 +44,15 @@ impl Streams<'_> {
                 pending::<()>().await;
             }
         };
+        let read = async {
+            sleep(LEFT_ALONE).await;
+            tokio::select! {
+                () = overflow(&mut self.stdout) => {}
+                () = overflow(&mut self.stderr) => {}
+            }
+        };
         tokio::select! {
-            () = overflow(&mut self.stdout) => {}
-            () = overflow(&mut self.stderr) => {}
+            () = read => {}
             never = async { self.feed.write().await; pending::<Infallible>().await } => match never {},
         }
     }
@@ -50,7 +70,7 @@ impl Streams<'_> {
 
     /// Whether somebody may still write into the output.
     pub(super) fn are_open(&self) -> bool {
-        self.stdout.pipe.is_some() || self.stderr.pipe.is_some()
+        !(self.stdout.is_over() && self.stderr.is_over())
     }
 
     /// Standard output and standard error.
@@ -61,36 +81,50 @@ impl Streams<'_> {
 
 /// One output stream and the pipe it comes from.
 pub(super) struct Stream {
-    /// `None` once the end was seen.
-    pipe: Option<Receiver>,
+    pipe: Pipe,
     capture: Capture,
+}
+
+/// Our end of the pipe of an output.
+enum Pipe {
+    /// Nobody tells us that there is something in it.
+    Unwatched(PipeReader),
+    /// The runtime tells.
+    Watched(Receiver),
+    /// The end was seen.
+    Over,
 }
 
 impl Stream {
     /// Will read `pipe` for `capture`.
-    pub(super) fn new(pipe: Receiver, capture: Capture) -> Self {
-        Self { pipe: Some(pipe), capture }
+    pub(super) fn new(pipe: PipeReader, capture: Capture) -> Self {
+        Self { pipe: Pipe::Unwatched(pipe), capture }
     }
 
     /// Reads to the end, or until the stream is longer than its limit if `to_overflow` is given.
     async fn read(&mut self, to_overflow: bool) {
-        let mut turn = 0;
-        while let Some(pipe) = &mut self.pipe {
-            if to_overflow && self.capture.is_cut() {
-                return;
-            }
-            match pipe.read_buf(self.capture.room().await).await {
-                Ok(count) if count > 0 => {
-                    let was_long = self.capture.is_long();
-                    self.capture.took(count);
-                    turn += count as u64;
-                    if !was_long && self.capture.is_long() {
-                        // It only saves time: where the system gives no more, the usual size has to do.
-                        let _ = fcntl_setpipe_size(&*pipe, ROOM);
-                    }
+        self.watch();
+        let (mut turn, mut pause) = (0, Pause::default());
+        while !(self.is_over() || to_overflow && self.capture.is_cut()) {
+            let room = self.capture.room().await;
+            let read = match &mut self.pipe {
+                Pipe::Watched(pipe) => pipe.read_buf(room).await,
+                Pipe::Unwatched(pipe) if !look(pipe).is_empty() => {
+                    rustix::io::read(pipe, spare_capacity(room)).map_err(Into::into)
                 }
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Ok(_) | Err(_) => self.pipe = None,
+                Pipe::Unwatched(_) => {
+                    pause.take().await;
+                    continue;
+                }
+                Pipe::Over => Ok(0),
+            };
+            match read {
+                Ok(count) if count > 0 => {
+                    self.took(count);
+                    turn += count as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(_) | Err(_) => self.pipe = Pipe::Over,
             }
             if turn >= TURN {
                 turn = 0;
@@ -98,4 +132,44 @@ impl Stream {
             }
         }
     }
+
+    fn took(&mut self, count: usize) {
+        let was_long = self.capture.is_long();
+        self.capture.took(count);
+        if let (false, true, Pipe::Watched(pipe)) = (was_long, self.capture.is_long(), &self.pipe) {
+            // It only saves time: where the system gives no more, the usual size has to do.
+            let _ = fcntl_setpipe_size(pipe, ROOM);
+        }
+    }
+
+    /// Lets the runtime tell when there is something to be read. It need not where nobody writes any more, since then no read
+    /// can wait; and where it cannot (no more memory for it), the pipe is looked at from time to time.
+    fn watch(&mut self) {
+        if let Pipe::Unwatched(pipe) = &self.pipe
+            && !look(pipe).contains(PollFlags::HUP)
+            && let Ok(copy) = pipe.try_clone()
+            && let Ok(watched) = receiver(copy)
+        {
+            self.pipe = Pipe::Watched(watched);
+        }
+    }
+
+    const fn is_over(&self) -> bool {
+        matches!(self.pipe, Pipe::Over)
+    }
+}
+
+/// What there is to be said of a pipe now: that it holds something, that nobody writes any more.
+fn look(pipe: &PipeReader) -> PollFlags {
+    let mut looked_at = [PollFd::new(pipe, PollFlags::IN)];
+    // It fails only where there is no memory for it; then nothing is known.
+    let _ = poll(&mut looked_at, Some(&Timespec::default()));
+    looked_at[0].revents()
+}
+
+/// A pipe of which the runtime tells.
+fn receiver(reader: PipeReader) -> io::Result<Receiver> {
+    // It is one of our own, so it need not be looked at first; for each of many steps that is a few calls less.
+    ioctl_fionbio(&reader, true)?;
+    Receiver::from_owned_fd_unchecked(reader.into())
 }

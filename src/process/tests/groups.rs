@@ -15,7 +15,7 @@ use super::{
 async fn the_living_are_counted_the_zombies_are_not_and_the_id_is_kept_until_the_leader_is_reaped() {
     let scene = shell("sleep 30 & sleep 30 & touch $FOLDER/up; wait");
     let mut group = Group::new();
-    let _streams = start(&scene.command, &mut group).await.unwrap();
+    let _streams = start(&scene.command, &mut group).unwrap();
     made(&scene.file("up")).await;
     until("only the shell and what it left live", || group.living() == 3).await;
     group.signal(Signal::KILL);
@@ -33,7 +33,7 @@ async fn the_living_are_counted_the_zombies_are_not_and_the_id_is_kept_until_the
 async fn the_leader_is_not_reaped_before_the_other_stages() {
     let scene = stages(&[&["true"], &["sleep", "30"]]);
     let mut group = Group::new();
-    let _streams = start(&scene.command, &mut group).await.unwrap();
+    let _streams = start(&scene.command, &mut group).unwrap();
     until("the leader ends", || group.ended()[0].is_some()).await;
     group.reap();
     assert_eq!(group.len(), 2);

@@ -8,4 +8,6 @@ mod many;
 mod outputs;
 mod pipelines;
 mod scene;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod starts;
 mod surroundings;
