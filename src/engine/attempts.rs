@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::StreamExt as _;
-use futures_util::future::poll_immediate;
+use futures_util::future::{poll_immediate, ready};
 use futures_util::stream::FuturesUnordered;
 
 use super::asking::{Answered, Asking};
@@ -23,9 +23,14 @@ impl<'a> Attempts<'a> {
         self.running.len()
     }
 
-    /// Begins to ask one.
-    pub fn start(&mut self, task: usize, asking: Asking<'a>) {
-        self.running.push(Box::pin(async move { (task, asking.ask().await) }));
+    /// Begins to ask one, as far as that can be done without waiting: its program is on its way when this returns.
+    pub async fn start(&mut self, task: usize, asking: Asking<'a>) {
+        let mut running: Running<'a> = Box::pin(async move { (task, asking.ask().await) });
+        let answered = poll_immediate(&mut running).await;
+        self.running.push(match answered {
+            Some(answered) => Box::pin(ready(answered)),
+            None => running,
+        });
     }
 
     /// Lets all go on as far as they can without waiting. One that was answered, if there is one already.

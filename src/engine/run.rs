@@ -79,13 +79,13 @@ impl<'a> Run<'a> {
         tokio::pin!(budget);
         let (mut spent, mut deaf) = (false, false);
         loop {
-            self.start_what_may();
+            self.start_what_may().await;
             if self.attempts.len() == 0 {
                 break;
             }
             // Programs are on their way before anything is written: the two take place at the same time.
             if let Some((task, output)) = self.attempts.go_on().await {
-                self.came_back(task, output);
+                self.take_in(task, output).await;
                 continue;
             }
             self.journal.rest();
@@ -95,7 +95,7 @@ impl<'a> Run<'a> {
                     Ok(()) => self.halt(halt, *stop.borrow_and_update(), "a signal asked for it".to_owned()),
                     Err(_) => deaf = true,
                 },
-                Some((task, output)) = self.attempts.next() => self.came_back(task, output),
+                Some((task, output)) = self.attempts.next() => self.take_in(task, output).await,
                 () = &mut budget, if !spent => {
                     spent = true;
                     let reason = format!("the budget of {} was spent", Timespan::from(self.plan.budget));
@@ -116,21 +116,44 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn start_what_may(&mut self) {
-        while self.halt_reason.is_none() && self.attempts.len() < self.slots {
+    async fn start_what_may(&mut self) {
+        while self.has_room() {
             let Some(at) = self.schedule.next() else { return };
-            self.start(at);
+            if self.start(at).await {
+                self.journal.tell(Happening::StepStarted { step: self.plan.tasks[at].id.clone() });
+            }
         }
     }
 
-    fn start(&mut self, at: usize) {
+    fn has_room(&self) -> bool {
+        self.halt_reason.is_none() && self.attempts.len() < self.slots
+    }
+
+    /// Takes in what came back. Whoever is next in the free place in any case is started first: its program is under way while
+    /// the answer is judged and written down.
+    async fn take_in(&mut self, task: usize, answered: Answered) {
+        let next = if self.has_room() { self.schedule.next_whatever(task) } else { None };
+        let is_started = match next {
+            Some(at) => self.start(at).await,
+            None => false,
+        };
+        self.came_back(task, answered);
+        if let (Some(at), true) = (next, is_started) {
+            self.journal.tell(Happening::StepStarted { step: self.plan.tasks[at].id.clone() });
+        }
+    }
+
+    /// Starts a task, unless it is not asked after all or takes part in what another one asks. Whether it did.
+    async fn start(&mut self, at: usize) -> bool {
         let plan: &'a Plan = self.plan;
         let task = &plan.tasks[at];
         if let Some((status, why)) = self.not_asked(task) {
             self.settle(at, |step| finish::unasked(step, status, why));
-            return;
+            return false;
         }
-        let (Work::Ask { request, question, policy }, Some(share)) = (&task.work, self.shares.of(at)) else { return };
+        let (Work::Ask { request, question, policy }, Some(share)) = (&task.work, self.shares.of(at)) else {
+            return false;
+        };
         if share.told.is_some() {
             self.take_part(at);
         } else if share.first.is_some() {
@@ -138,7 +161,6 @@ impl<'a> Run<'a> {
         } else {
             share.first = Some(at);
             let follows = Rc::clone(&share.follows);
-            self.journal.tell(Happening::StepStarted { step: task.id.clone() });
             let asking = Asking {
                 transport: self.transport,
                 asker: &task.id,
@@ -150,8 +172,10 @@ impl<'a> Run<'a> {
                 language: &plan.language,
                 stop: self.halted.clone(),
             };
-            self.attempts.start(at, asking);
+            self.attempts.start(at, asking).await;
+            return true;
         }
+        false
     }
 
     /// Why a task is not asked after all, if it is not.

@@ -81,6 +81,14 @@ impl Schedule {
         None
     }
 
+    /// Takes the next task that may start, if it is the next one whatever the end of the task `ending` makes ready.
+    pub fn next_whatever(&mut self, ending: usize) -> Option<usize> {
+        let next = *self.ready.first()?;
+        let freed = self.lock_of[ending].and_then(|lock| self.locks[lock].waiting.first());
+        let released = self.waiting[ending].iter().filter(|at| self.missing[**at] == 1).map(|at| &self.ranks[*at]);
+        if freed.into_iter().chain(released).any(|rank| *rank < next) { None } else { self.next() }
+    }
+
     /// Says that a task has its status. Its lock is free again, and what waited for it alone becomes ready.
     pub fn settled(&mut self, at: usize) {
         if let Some(lock) = self.lock_of[at].map(|lock| &mut self.locks[lock]) {
