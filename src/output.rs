@@ -78,6 +78,9 @@ pub struct Spilled {
 }
 
 impl Spilled {
+    /// How the name of such a file begins.
+    pub const PREFIX: &str = ".spill-";
+
     /// Takes charge of a temporary file; `packed` says whether it is compressed, by zstd.
     #[must_use]
     pub fn new(path: tempfile::TempPath, packed: bool) -> Self {

@@ -39,6 +39,12 @@ pub(super) const HANDLED: [c_int; 9] = [
 /// The room for the child's stack, in 16 bytes. It calls two functions and some of the kernel's.
 const STACK: usize = 64 * 1024 / 16;
 
+/// The size of a mask of signals, as the kernel has it.
+const MASK: isize = 8;
+
+/// The last of all descriptors, to the kernel.
+const ALL: isize = -1;
+
 /// How many cradles are kept for the next ones.
 const KEPT: usize = 128;
 
@@ -87,7 +93,7 @@ unsafe impl Send for Start {}
 // SAFETY: as above.
 unsafe impl Sync for Start {}
 
-static SPARE: Mutex<Vec<Box<Cradle>>> = Mutex::new(Vec::new());
+static SPARE: Mutex<Vec<Cradle>> = Mutex::new(Vec::new());
 
 /// Starts `launch`, in its group. That the kernel cannot make it the program it asks for is known when it has ended:
 /// [`Start::refused`].
@@ -97,7 +103,7 @@ static SPARE: Mutex<Vec<Box<Cradle>>> = Mutex::new(Vec::new());
 pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Born> {
     let mut cradle = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_else(Cradle::new);
     cradle.fill(launch);
-    let cradle = NonNull::from(Box::leak(cradle));
+    let cradle = NonNull::from(Box::leak(Box::new(cradle)));
     let (mut descriptor, mut before) = (-1 as RawFd, MaybeUninit::uninit());
     // SAFETY: the cradle lives until `Start::over`, which is called when the child has ended, and its stack has room for what
     // `child` does. Signals are blocked meanwhile, so no handler of ours runs in the child, which has our memory.
@@ -140,7 +146,7 @@ impl Start {
     /// Says that the process has ended, or never began.
     pub(super) fn over(self) {
         // SAFETY: it came from a box, which only this hands back, once, since it takes `self`; and the child is gone.
-        let cradle = unsafe { Box::from_raw(self.0.as_ptr()) };
+        let cradle = unsafe { *Box::from_raw(self.0.as_ptr()) };
         let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.len() < KEPT {
             spare.push(cradle);
@@ -149,8 +155,8 @@ impl Start {
 }
 
 impl Cradle {
-    fn new() -> Box<Self> {
-        Box::new(Self {
+    fn new() -> Self {
+        Self {
             refused: AtomicI32::new(0),
             texts: Vec::new(),
             arguments: Vec::new(),
@@ -158,7 +164,7 @@ impl Cradle {
             stdio: [0; 3],
             group: 0,
             stack: Box::new_uninit_slice(STACK),
-        })
+        }
     }
 
     fn fill(&mut self, launch: &Launch<'_>) {
@@ -185,7 +191,7 @@ impl Cradle {
 /// Appends a text of these parts, and where it begins.
 fn put(texts: &mut Vec<u8>, parts: &[&[u8]]) -> usize {
     let begin = texts.len();
-    parts.iter().for_each(|part| texts.extend_from_slice(part));
+    texts.extend(parts.iter().copied().flatten());
     texts.push(0);
     begin
 }
@@ -204,17 +210,17 @@ extern "C" fn child(cradle: *mut c_void) -> c_int {
 /// allocated here, nothing locked, and the kernel is called without the C library, which would write to the parent's
 /// `errno`.
 fn become_program(cradle: &Cradle) -> i32 {
-    let (none, all) = (0_u64, u32::MAX as usize);
+    let none = 0_u64;
     for signal in HANDLED {
         set_default(signal);
     }
     let [input, output, errors] = cradle.stdio;
     let steps = [
-        (libc::SYS_setpgid, [0, cradle.group as usize, 0, 0]),
-        (libc::SYS_dup2, [input as usize, 0, 0, 0]),
-        (libc::SYS_dup2, [output as usize, 1, 0, 0]),
-        (libc::SYS_dup2, [errors as usize, 2, 0, 0]),
-        (libc::SYS_rt_sigprocmask, [libc::SIG_SETMASK as usize, &raw const none as usize, 0, size_of::<u64>()]),
+        (libc::SYS_setpgid, [0, cradle.group as isize, 0, 0]),
+        (libc::SYS_dup2, [input as isize, 0, 0, 0]),
+        (libc::SYS_dup2, [output as isize, 1, 0, 0]),
+        (libc::SYS_dup2, [errors as isize, 2, 0, 0]),
+        (libc::SYS_rt_sigprocmask, [libc::SIG_SETMASK as isize, &raw const none as isize, 0, MASK]),
     ];
     for (number, arguments) in steps {
         // SAFETY: these change nothing but this process, and the mask is there.
@@ -222,13 +228,13 @@ fn become_program(cradle: &Cradle) -> i32 {
             return error;
         }
     }
-    let (texts, arguments, environment) =
-        (cradle.texts.as_ptr() as usize, cradle.arguments.as_ptr() as usize, cradle.environment.as_ptr() as usize);
+    let Cradle { texts, arguments, environment, .. } = cradle;
+    let program = [texts.as_ptr() as isize, arguments.as_ptr() as isize, environment.as_ptr() as isize, 0];
     // SAFETY: the lists end with a null pointer, and everything they point to with a NUL byte. What is closed is closed here
     // alone; where the kernel knows no such call (before 5.9) all of it closes itself on the next one.
     let said = unsafe {
-        kernel(libc::SYS_close_range, [3, all, 0, 0]);
-        kernel(libc::SYS_execve, [texts, arguments, environment, 0])
+        kernel(libc::SYS_close_range, [3, ALL, 0, 0]);
+        kernel(libc::SYS_execve, program)
     };
     error(said).unwrap_or(libc::ENOEXEC)
 }
@@ -238,12 +244,11 @@ fn become_program(cradle: &Cradle) -> i32 {
 fn set_default(signal: c_int) {
     let (mut now, default) = (Action::default(), Action::default());
     let (now, default) = (&raw mut now, &raw const default);
-    let (signal_number, size) = (signal as usize, size_of::<u64>());
     // SAFETY: both are actions as the kernel has them, and the action is that of this process alone.
     unsafe {
-        kernel(libc::SYS_rt_sigaction, [signal_number, 0, now as usize, size]);
+        kernel(libc::SYS_rt_sigaction, [signal as isize, 0, now as isize, MASK]);
         if signal == libc::SIGPIPE || (*now).handler > libc::SIG_IGN {
-            kernel(libc::SYS_rt_sigaction, [signal_number, default as usize, 0, size]);
+            kernel(libc::SYS_rt_sigaction, [signal as isize, default as isize, 0, MASK]);
         }
     }
 }
@@ -252,13 +257,13 @@ fn set_default(signal: c_int) {
 ///
 /// # Safety
 /// That of the call.
-unsafe fn kernel(number: c_long, [first, second, third, fourth]: [usize; 4]) -> isize {
+unsafe fn kernel(number: c_long, [first, second, third, fourth]: [isize; 4]) -> c_long {
     let said;
     // SAFETY: the kernel changes the registers named here, and no stack.
     unsafe {
         asm!(
             "syscall",
-            inlateout("rax") number as isize => said,
+            inlateout("rax") number => said,
             in("rdi") first,
             in("rsi") second,
             in("rdx") third,
@@ -272,6 +277,6 @@ unsafe fn kernel(number: c_long, [first, second, third, fourth]: [usize; 4]) -> 
 }
 
 /// The number of an error in what the kernel has said.
-fn error(said: isize) -> Option<i32> {
+fn error(said: c_long) -> Option<i32> {
     i32::try_from(said).ok().filter(|said| *said < 0).map(|said| -said)
 }

@@ -45,6 +45,7 @@ pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Born> {
     Ok(Born { pid, watch: None, start: Start })
 }
 
+#[expect(clippy::unused_self, reason = "as where it says something")]
 impl Start {
     /// Never: a start that is refused is an error at once.
     pub(super) fn refused(&self) -> Option<io::Error> {

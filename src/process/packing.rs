@@ -72,5 +72,5 @@ fn begin(folder: &std::path::Path, before: &[u8], chunk: &[u8]) -> io::Result<Pa
 }
 
 fn temporary(folder: &std::path::Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".spill-").tempfile_in(folder)
+    tempfile::Builder::new().prefix(Spilled::PREFIX).tempfile_in(folder)
 }

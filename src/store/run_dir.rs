@@ -137,9 +137,16 @@ impl RunDir {
     /// Writes `manifest.json`: the SHA-256 of every file, and of the manifest of the newest earlier run that has one, and
     /// the line of the audit that began the run. Nothing may be written to the run afterwards.
     ///
+    /// A long stream that its disk did not take in time has no name yet, and is told to be lost. It goes: it may still grow.
+    ///
     /// # Errors
     /// A file cannot be read, or the manifest cannot be written.
     pub fn seal(&self, audit: Option<Anchor>) -> Result<Manifest, StoreError> {
+        for entry in std::fs::read_dir(self.evidence_folder()).into_iter().flatten().flatten() {
+            if entry.file_name().as_encoded_bytes().starts_with(Spilled::PREFIX.as_bytes()) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
         manifest::seal(&self.runs, &self.path, &self.id, audit)
     }
 }
@@ -194,6 +201,18 @@ mod tests {
         for file in [run.path().join(JOURNAL), run.path().join(evidence), report] {
             assert_eq!(mode(&file), 0o600, "{}", file.display());
         }
+    }
+
+    #[test]
+    fn what_is_still_being_written_is_no_part_of_a_sealed_run() {
+        let (_dir, _state, run) = run();
+        run.store_evidence("a", "stdout", b"x").unwrap();
+        let late = run.evidence_folder().join(format!("{}x1y2", Spilled::PREFIX));
+        std::fs::write(&late, "to be").unwrap();
+        run.write_report("report.json", b"{}").unwrap();
+        run.seal(None).unwrap();
+        assert!(!late.exists());
+        assert_eq!(crate::store::verify(run.path()).unwrap(), Vec::<String>::new());
     }
 
     #[test]

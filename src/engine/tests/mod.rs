@@ -5,3 +5,4 @@ mod each;
 mod fake;
 mod graph;
 mod laws;
+mod order;

@@ -9,7 +9,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use super::{
     super::{birth, birth_elsewhere, launch::Launch, program::Program},
-    scene::{stages, text, why},
+    scene::{Scene, stages, text, why},
 };
 use crate::output::Ended;
 
@@ -36,22 +36,21 @@ fn wait(pid: Pid) -> Pid {
 }
 
 #[test]
-#[expect(clippy::unit_arg, reason = "the same words for both")]
 fn both_ways_start_the_same() {
-    let ours = said(
-        |launch| birth::launch(launch).unwrap(),
-        |born| {
-            assert!(born.start.refused().is_none());
-            (wait(born.pid), born.start.over()).0
-        },
-    );
-    let theirs = said(
-        |launch| birth_elsewhere::launch(launch).unwrap(),
-        |born| {
-            assert!(born.start.refused().is_none() && born.watch.is_none());
-            (wait(born.pid), born.start.over()).0
-        },
-    );
+    let ours = |launch: &Launch<'_>| birth::launch(launch).unwrap();
+    let ours = said(ours, |born| {
+        assert!(born.start.refused().is_none());
+        let pid = wait(born.pid);
+        born.start.over();
+        pid
+    });
+    let theirs = |launch: &Launch<'_>| birth_elsewhere::launch(launch).unwrap();
+    let theirs = said(theirs, |born| {
+        assert!(born.start.refused().is_none() && born.watch.is_none());
+        let pid = wait(born.pid);
+        born.start.over();
+        pid
+    });
     assert_eq!((ours.as_str(), ours == theirs), ("called x 7/1\nID\nID\n", true), "{theirs}");
 }
 
@@ -103,7 +102,7 @@ async fn every_signal_that_is_handled_has_its_default_action_in_a_program() {
 #[tokio::test]
 async fn many_start_at_once_and_none_takes_the_words_of_another() {
     let scenes: Vec<_> = (0..300).map(|number: u32| stages(&[&["echo", &number.to_string()]])).collect();
-    let outputs = futures_util::future::join_all(scenes.iter().map(|scene| scene.run())).await;
+    let outputs = futures_util::future::join_all(scenes.iter().map(Scene::run)).await;
     for (number, output) in outputs.iter().enumerate() {
         assert_eq!(text(output), format!("{number}\n"));
     }
