@@ -155,7 +155,9 @@ impl Finding {
     pub fn suggest<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         let written = self.place.as_ref().and_then(|place| place.whole_word(word));
-        if let (Some(span), Some(meant)) = (written, obvious(word, &known)) {
+        // A name that holds a line break is a slip itself, and would be carried on.
+        let meant = obvious(word, &known).filter(|meant| !meant.contains(char::is_control));
+        if let (Some(span), Some(meant)) = (written, meant) {
             self.fix = vec![Edit::new(span, meant)];
         }
         if let Some(near) = nearest(word, known.iter().copied()) {

@@ -118,6 +118,10 @@ impl<'a> Block<'a> {
             starts.push(with_what_is_above(text, line, from, indentation));
         }
         let span = Span::new(first, end_of_lines(text, node.span.end)?);
+        // A line may also end with a carriage return alone. Nobody writes so on purpose, and lines are not told apart by it here.
+        if text.get(span.range())?.split('\r').skip(1).any(|after| !after.starts_with('\n')) {
+            return None;
+        }
         let ends = starts.iter().skip(1).copied().chain([span.end]);
         let parts = starts.iter().zip(ends).map(|(start, end)| text.get(*start..end)).collect::<Option<_>>()?;
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };

@@ -117,6 +117,7 @@ fn where_a_comment_or_an_anchor_stands_in_the_way_the_order_stays() {
         "  - outcomes: &o {0: pass}\n    command: [a]\n    id: a\n    title: Try\n    warn: *o\n",
         "  - {title: Try, id: a, command: [a], outcomes: {0: pass}}\n",
         "  - outcomes: {0: pass}\n    command: [a]\n    id: a\n    title: |+\n      Try\n\n",
+        "  - outcomes: {0: pass}\n    command: [a]\n    id: a\n\r    title: Try\n",
     ] {
         let text = format!("{head}{step}");
         let after = mended(&text);
