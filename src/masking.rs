@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::secret::Secret;
 use crate::secret_forms::forms;
-use crate::token_looks::TokenMasker;
+use crate::token_looks::{TokenMasker, joined, with_rest};
 
 /// What is masked: every form of every secret, made ready once. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl Masking {
     #[must_use]
     pub fn mask(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = Masker::new(self);
-        let mut masked = stream.push(bytes);
+        let mut masked = stream.push(bytes.to_vec());
         masked.extend(stream.end());
         masked
     }
@@ -89,43 +89,38 @@ impl Masker {
         Self { needles: masking.clone(), held: Vec::new(), tokens: TokenMasker::default() }
     }
 
-    /// Takes in a chunk; answers what is certain, masked.
+    /// Takes in a chunk; answers what is certain, masked: nearly always the chunk itself, which is not copied.
     #[must_use]
-    pub fn push(&mut self, chunk: &[u8]) -> Vec<u8> {
-        let Some(needles) = self.needles.0.clone() else { return self.tokens.push(chunk) };
-        self.held.extend_from_slice(chunk);
-        // What begins further back than the longest form is long is decided, whatever comes.
-        let decided = (self.held.len() + 1).saturating_sub(needles.longest);
-        let known = self.take(&needles, decided);
-        self.tokens.push(&known)
+    pub fn push(&mut self, chunk: Vec<u8>) -> Vec<u8> {
+        let known = self.take(chunk, false);
+        self.tokens.push(known)
     }
 
     /// What is left when nothing more comes, masked.
     #[must_use]
     pub fn end(&mut self) -> Vec<u8> {
-        let mut masked = Vec::new();
-        if let Some(needles) = self.needles.0.clone() {
-            let known = self.take(&needles, self.held.len());
-            masked = self.tokens.push(&known);
-        }
+        let known = self.take(Vec::new(), true);
+        let mut masked = self.tokens.push(known);
         masked.extend(self.tokens.end());
         masked
     }
 
-    fn take(&mut self, needles: &Needles, decided: usize) -> Vec<u8> {
-        let mut masked = Vec::with_capacity(self.held.len());
+    fn take(&mut self, chunk: Vec<u8>, last: bool) -> Vec<u8> {
+        let Some(needles) = &self.needles.0 else { return chunk };
+        let held = joined(&mut self.held, chunk);
+        // What begins further back than the longest form is long is decided, whatever comes.
+        let decided = if last { held.len() } else { (held.len() + 1).saturating_sub(needles.longest) };
+        let mut masked = Vec::new();
         let mut at = 0;
-        for found in needles.finder.find_iter(&self.held).take_while(|found| found.start() < decided) {
-            masked.extend_from_slice(&self.held[at..found.start()]);
+        for found in needles.finder.find_iter(&held).take_while(|found| found.start() < decided) {
+            masked.reserve_exact(if masked.is_empty() { held.len() } else { 0 });
+            masked.extend_from_slice(&held[at..found.start()]);
             masked.extend_from_slice(needles.masks[found.pattern().as_usize()].as_bytes());
             at = found.end();
         }
-        if at < decided {
-            masked.extend_from_slice(&self.held[at..decided]);
-            at = decided;
-        }
-        self.held.drain(..at);
-        masked
+        let end = at.max(decided);
+        self.held = held[end..].to_vec();
+        with_rest(masked, held, at..end)
     }
 }
 
@@ -164,7 +159,7 @@ mod tests {
             let mut ends: Vec<usize> = cuts.into_iter().filter(|cut| *cut <= text.len()).chain([text.len()]).collect();
             ends.sort_unstable();
             for end in ends {
-                masked.extend(stream.push(&text.as_bytes()[begin..end]));
+                masked.extend(stream.push(text.as_bytes()[begin..end].to_vec()));
                 begin = end;
             }
             masked.extend(stream.end());

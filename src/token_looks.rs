@@ -1,5 +1,6 @@
 //! Secrets that nobody told us of, known by their looks: tokens with a prefix of their issuer, and private keys.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -113,37 +114,27 @@ enum Found {
 }
 
 impl TokenMasker {
-    /// Takes in a chunk; answers what is certain, masked.
+    /// Takes in a chunk; answers what is certain, masked: nearly always the chunk itself, which is not copied.
     #[must_use]
-    pub fn push(&mut self, chunk: &[u8]) -> Vec<u8> {
-        self.held.extend_from_slice(chunk);
-        self.take(false)
+    pub fn push(&mut self, chunk: Vec<u8>) -> Vec<u8> {
+        self.take(chunk, false)
     }
 
     /// What is left when nothing more comes, masked.
     #[must_use]
     pub fn end(&mut self) -> Vec<u8> {
-        self.take(true)
+        self.take(Vec::new(), true)
     }
 
-    fn take(&mut self, last: bool) -> Vec<u8> {
-        let mut held = std::mem::take(&mut self.held);
-        if self.inside == Inside::Nothing && beginnings().find(&held).is_none() {
-            // Nearly every chunk has none, so it is handed on as it is.
-            let end = if last { held.len() } else { held.len().saturating_sub(BEGIN - 1) };
-            self.before = end.checked_sub(1).map_or(self.before, |before| held.get(before).copied());
-            self.held = held.split_off(end);
-            return held;
-        }
-        let mut masked = Vec::with_capacity(held.len());
+    fn take(&mut self, chunk: Vec<u8>, last: bool) -> Vec<u8> {
+        let held = joined(&mut self.held, chunk);
+        let mut masked = Vec::new();
         let mut at = self.leave_out(&held, last);
+        // What stands between `kept` and `at` is no token, and not among what is masked yet.
         let mut kept = at;
         while self.inside == Inside::Nothing {
             let Some(found) = beginnings().find(&held[at..]) else {
-                // What could be the first half of a beginning waits.
-                let end = if last { held.len() } else { held.len().saturating_sub(BEGIN - 1).max(at) };
-                masked.extend_from_slice(&held[kept..end]);
-                kept = end;
+                at = if last { held.len() } else { held.len() - half_begun(&held[at..]) };
                 break;
             };
             let (look, start) = (found.pattern().as_usize(), at + found.start());
@@ -154,8 +145,7 @@ impl TokenMasker {
                     continue;
                 }
                 Found::Open => {
-                    masked.extend_from_slice(&held[kept..start]);
-                    kept = start;
+                    at = start;
                     break;
                 }
                 Found::Token(length) => start + length,
@@ -168,14 +158,15 @@ impl TokenMasker {
                     start + length
                 }
             };
+            masked.reserve_exact(if masked.is_empty() { held.len() } else { 0 });
             masked.extend_from_slice(&held[kept..start]);
             masked.extend_from_slice(MASK.as_bytes());
             at = end + self.leave_out(&held[end..], last);
             kept = at;
         }
-        self.before = kept.checked_sub(1).map_or(self.before, |before| held.get(before).copied());
-        self.held = held[kept..].to_vec();
-        masked
+        self.before = at.checked_sub(1).map_or(self.before, |before| held.get(before).copied());
+        self.held = held[at..].to_vec();
+        with_rest(masked, held, kept..at)
     }
 
     /// How much of `rest` still belongs to what is left out.
@@ -229,6 +220,31 @@ fn key(rest: &[u8], last: bool) -> Found {
     }
 }
 
+/// How many bytes at the end of `text` could be the first half of a beginning.
+fn half_begun(text: &[u8]) -> usize {
+    let could_begin = |half: &[u8]| LOOKS.iter().any(|look| look.begins.as_bytes().starts_with(half));
+    let most = text.len().min(BEGIN - 1);
+    (1..=most).rev().find(|length| could_begin(&text[text.len() - length..])).unwrap_or(0)
+}
+
+/// What was held and the chunk behind it; nothing is held then.
+pub fn joined(held: &mut Vec<u8>, mut chunk: Vec<u8>) -> Vec<u8> {
+    chunk.reserve_exact(held.len());
+    chunk.splice(..0, held.drain(..));
+    chunk
+}
+
+/// What is masked and the part of a text that follows as it is; the text itself where that is all there is of it.
+#[must_use]
+pub fn with_rest(mut masked: Vec<u8>, mut text: Vec<u8>, rest: Range<usize>) -> Vec<u8> {
+    if masked.is_empty() && rest.start == 0 {
+        text.truncate(rest.end);
+        return text;
+    }
+    masked.extend_from_slice(&text[rest]);
+    masked
+}
+
 fn beginnings() -> &'static AhoCorasick {
     static BEGINNINGS: OnceLock<AhoCorasick> = OnceLock::new();
     BEGINNINGS.get_or_init(|| {
@@ -254,7 +270,7 @@ mod tests {
         let mut ends: Vec<usize> = cuts.iter().copied().filter(|cut| *cut < text.len()).chain([text.len()]).collect();
         ends.sort_unstable();
         for end in ends {
-            masked.extend(stream.push(&text.as_bytes()[begin..end]));
+            masked.extend(stream.push(text.as_bytes()[begin..end].to_vec()));
             begin = end;
         }
         masked.extend(stream.end());
@@ -309,12 +325,12 @@ mod tests {
     #[test]
     fn a_token_without_end_is_left_out_and_not_held() {
         let mut stream = TokenMasker::default();
-        let mut masked = stream.push(b"ghp_");
+        let mut masked = stream.push(b"ghp_".to_vec());
         for _ in 0..1000 {
-            masked.extend(stream.push(&[b'a'; 1024]));
+            masked.extend(stream.push(vec![b'a'; 1024]));
             assert!(stream.held.len() <= LONGEST + 1024 + 8);
         }
-        masked.extend(stream.push(b" end"));
+        masked.extend(stream.push(b" end".to_vec()));
         masked.extend(stream.end());
         assert_eq!(String::from_utf8(masked).unwrap(), "*** end");
     }

@@ -9,8 +9,11 @@ use tokio::time::timeout;
 
 use super::long::{Work, Worked};
 
-/// How many chunks may wait for the thread. With more the command has to wait, as with any full pipe.
-const QUEUE: usize = 8;
+/// How many chunks may wait for the thread, with the one that it is busy with. With more the command has to wait, as with any
+/// full pipe; what is read then is read in large pieces.
+const QUEUE: usize = 2;
+/// How few are left when more are asked for.
+const FEW: usize = 1;
 /// How many may wait when the command has ended: all that can be left in its pipe, since there is no time to wait then.
 const LAST_QUEUE: usize = 32;
 
@@ -44,9 +47,10 @@ impl Aside {
         let thread = std::thread::Builder::new().name("long-stream".to_owned()).spawn(move || {
             let Some(mut work) = taken(&theirs) else { return };
             while let Some(chunk) = to_do.blocking_recv() {
-                work.take(&chunk);
-                done.count.fetch_sub(1, Ordering::Relaxed);
-                done.fewer.notify_one();
+                work.take(chunk);
+                if done.count.fetch_sub(1, Ordering::Relaxed) == FEW + 1 {
+                    done.fewer.notify_one();
+                }
             }
             // Nobody listens when the attempt was dropped; its file goes with it.
             let _ = tell.send(work.end());
@@ -57,11 +61,22 @@ impl Aside {
         }
     }
 
+    /// Whether a chunk should be given now; more of them when they are the `last` ones.
+    pub(super) fn is_ready(&self, last: bool) -> bool {
+        let most = if last { LAST_QUEUE } else { QUEUE };
+        match self {
+            Self::Thread { waiting, .. } => waiting.count.load(Ordering::Relaxed) < most,
+            Self::Here(_) => true,
+        }
+    }
+
     /// Waits until a chunk should be given; not as long when it is one of the `last` ones. May be dropped at any time.
     pub(super) async fn ready(&self, last: bool) {
+        if self.is_ready(last) {
+            return;
+        }
         if let Self::Thread { waiting, .. } = self {
-            let most = if last { LAST_QUEUE } else { QUEUE };
-            while waiting.count.load(Ordering::Relaxed) >= most {
+            while waiting.count.load(Ordering::Relaxed) > FEW {
                 waiting.fewer.notified().await;
             }
         }
@@ -75,7 +90,7 @@ impl Aside {
                 // It fails only when the thread is gone, and then nothing comes of the work, which is told.
                 let _ = chunks.send(chunk);
             }
-            Self::Here(work) => work.take(&chunk),
+            Self::Here(work) => work.take(chunk),
         }
     }
 

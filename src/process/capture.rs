@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::aside::Aside;
+use super::chunk::{CHUNK, Spare};
 use super::long::{Long, Stream, Work};
 use super::packing::LONG;
 use crate::output::{Captured, hex, sha256};
@@ -11,8 +12,6 @@ use crate::output::{Captured, hex, sha256};
 const READ: usize = 64 * 1024;
 /// What is set aside before the first byte came; most commands say less.
 const FIRST: usize = 8 * 1024;
-/// How much of a stream that is too long is read before it is handed on.
-const CHUNK: usize = 4 * READ;
 
 /// A stream as it comes in. Bytes are read straight into the memory that holds them, or that is handed on.
 pub struct Capture {
@@ -29,6 +28,8 @@ pub struct Capture {
     work: Option<Work>,
     /// What does it.
     aside: Option<Aside>,
+    /// Memory for what is handed on.
+    spare: Spare,
 }
 
 impl Capture {
@@ -36,8 +37,9 @@ impl Capture {
     #[must_use]
     pub fn new(stream: Stream, limit: u64, long: &Long) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let work = Some(long.work(stream, limit));
-        Self { limit, held: Vec::new(), cut: false, last: false, bytes: 0, hash: Sha256::new(), work, aside: None }
+        let work = long.work(stream, limit);
+        let (hash, spare) = (Sha256::new(), work.spare().clone());
+        Self { limit, held: Vec::new(), cut: false, last: false, bytes: 0, hash, work: Some(work), aside: None, spare }
     }
 
     /// Where the next bytes are to be appended, once they can be taken in; it has spare capacity. [`Self::took`] must follow
@@ -48,8 +50,8 @@ impl Capture {
         }
         let spare = self.held.capacity() - self.held.len();
         if self.cut {
-            if spare < READ {
-                self.held.reserve_exact(CHUNK);
+            if spare == 0 {
+                self.held = self.spare.take();
             }
         } else if spare < FIRST / 2 {
             // Doubling, but never beyond the limit and one read, so that the limit bounds the memory as well.

@@ -7,17 +7,18 @@ use std::thread::{self, JoinHandle};
 
 use sha2::{Digest as _, Sha256};
 
+use super::chunk::Chunk;
 use super::packing::LONG;
 use crate::output::hex;
 
-/// How many chunks may wait for the thread.
-const QUEUE: usize = 4;
+/// How many chunks may wait for the thread: enough for it to go on while all others wait for their turn on another core.
+const QUEUE: usize = 3;
 
 /// The SHA-256 of what came so far.
 pub(super) enum Hashing {
     /// Of so many bytes.
     Here(Sha256, usize),
-    Thread(SyncSender<Arc<Vec<u8>>>, JoinHandle<Sha256>),
+    Thread(SyncSender<Arc<Chunk>>, JoinHandle<Sha256>),
 }
 
 impl Hashing {
@@ -27,10 +28,10 @@ impl Hashing {
     }
 
     /// Takes in the next bytes.
-    pub(super) fn update(&mut self, chunk: &Arc<Vec<u8>>) {
+    pub(super) fn update(&mut self, chunk: &Arc<Chunk>) {
         match self {
             Self::Here(hash, bytes) => {
-                hash.update(chunk.as_slice());
+                hash.update(&***chunk);
                 *bytes += chunk.len();
                 if *bytes >= LONG {
                     self.move_out();
@@ -57,10 +58,10 @@ impl Hashing {
     fn move_out(&mut self) {
         let Self::Here(hash, bytes) = self else { return };
         let mut theirs = hash.clone();
-        let (chunks, to_do) = sync_channel::<Arc<Vec<u8>>>(QUEUE);
+        let (chunks, to_do) = sync_channel::<Arc<Chunk>>(QUEUE);
         let work = move || {
             for chunk in to_do {
-                theirs.update(chunk.as_slice());
+                theirs.update(&**chunk);
             }
             theirs
         };
@@ -73,6 +74,7 @@ impl Hashing {
 
 #[cfg(test)]
 mod tests {
+    use super::super::chunk::Spare;
     use super::*;
     use crate::output::sha256;
 
@@ -84,7 +86,7 @@ mod tests {
             for (at, size) in sizes.iter().enumerate() {
                 let chunk: Vec<u8> = (0..*size).map(|byte| u8::try_from((byte * 7 + at) % 251).unwrap()).collect();
                 all.extend_from_slice(&chunk);
-                hashing.update(&Arc::new(chunk));
+                hashing.update(&Arc::new(Chunk::new(chunk, Spare::default())));
             }
             assert_eq!(matches!(hashing, Hashing::Thread(..)), all.len() >= LONG, "{sizes:?}");
             assert_eq!(hashing.end(), Some(sha256(&all)), "{sizes:?}");

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::chunk::{Chunk, Spare};
+use super::ends::Ends;
 use super::hashing::Hashing;
 use super::packing::Packing;
 use crate::follow::{Follow, Following, Follows, Found};
@@ -12,8 +14,6 @@ use crate::reason::reason;
 
 /// How much of the beginning, and how much of the end, is held of a stream that is longer than its limit.
 pub(super) const EDGE: usize = 64 * 1024;
-/// The room for the rolling end: larger than an edge, so that it is moved only once for several chunks.
-const ROLL: usize = 4 * EDGE;
 
 /// What becomes of the streams of a command when they are long.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,7 @@ impl Long {
             return kept;
         }
         let mut work = self.work(stream, limit);
-        work.take(&kept.head);
+        work.take(kept.head);
         let Worked { bytes, sha256, head, tail, found, .. } = work.end();
         Captured { head, tail, cut: true, bytes, sha256, found, ..Captured::default() }
     }
@@ -47,12 +47,11 @@ impl Long {
             Stream::Stderr => ("standard error", &self.follows.stderr),
         };
         Work {
-            edge: EDGE.min(limit),
             masker: Masker::new(&self.masking),
             hash: Hashing::new(),
             bytes: 0,
-            head: Vec::new(),
-            tail: Vec::new(),
+            ends: Ends::new(EDGE.min(limit)),
+            spare: Spare::default(),
             packing: self.folder.clone().map(Packing::new),
             following: Following::new(name, follows, limit),
         }
@@ -70,12 +69,11 @@ pub enum Stream {
 
 /// The work at one long stream. It needs no more memory than a few chunks and one line, however long the stream is.
 pub(super) struct Work {
-    edge: usize,
     masker: Masker,
     hash: Hashing,
     bytes: u64,
-    head: Vec<u8>,
-    tail: Vec<u8>,
+    ends: Ends,
+    spare: Spare,
     packing: Option<Packing>,
     following: Following,
 }
@@ -94,8 +92,13 @@ pub(super) struct Worked {
 }
 
 impl Work {
+    /// Where the memory of what was taken in comes to lie when it was dealt with.
+    pub(super) const fn spare(&self) -> &Spare {
+        &self.spare
+    }
+
     /// Takes in the next bytes.
-    pub(super) fn take(&mut self, chunk: &[u8]) {
+    pub(super) fn take(&mut self, chunk: Vec<u8>) {
         let masked = self.masker.push(chunk);
         self.put(masked);
     }
@@ -104,36 +107,26 @@ impl Work {
     pub(super) fn end(mut self) -> Worked {
         let rest = self.masker.end();
         self.put(rest);
-        keep_end(&mut self.tail, self.edge);
+        let (head, tail) = self.ends.end();
         let file = self.packing.map(|packing| packing.end().map_err(|error| reason(&error)));
         Worked {
             bytes: self.bytes,
             sha256: self.hash.end().unwrap_or_default(),
-            head: self.head,
-            tail: self.tail,
+            head,
+            tail,
             file,
             found: self.following.end(),
         }
     }
 
     fn put(&mut self, masked: Vec<u8>) {
-        let masked = Arc::new(masked);
+        let masked = Arc::new(Chunk::new(masked, self.spare.clone()));
         self.hash.update(&masked);
         self.bytes += masked.len() as u64;
-        let (first, rest) = masked.split_at(masked.len().min(self.edge - self.head.len()));
-        self.head.extend_from_slice(first);
-        self.tail.extend_from_slice(&rest[rest.len().saturating_sub(self.edge)..]);
-        if self.tail.len() > ROLL - EDGE {
-            keep_end(&mut self.tail, self.edge);
-        }
         if let Some(packing) = &mut self.packing {
             packing.write(&masked);
         }
         self.following.push(&masked);
+        self.ends.push(&masked);
     }
-}
-
-fn keep_end(bytes: &mut Vec<u8>, count: usize) {
-    let surplus = bytes.len().saturating_sub(count);
-    bytes.drain(..surplus);
 }

@@ -26,10 +26,12 @@ mod birth;
 mod birth_elsewhere;
 mod capture;
 mod cgroup;
+mod chunk;
 mod descendants;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
 mod ending;
+mod ends;
 mod feed;
 mod group;
 mod guard;

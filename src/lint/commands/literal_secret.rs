@@ -80,7 +80,7 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
 
 fn masked(text: &str) -> Vec<u8> {
     let mut stream = TokenMasker::default();
-    let mut masked = stream.push(text.as_bytes());
+    let mut masked = stream.push(text.as_bytes().to_vec());
     masked.extend(stream.end());
     masked
 }
