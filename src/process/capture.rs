@@ -61,6 +61,11 @@ impl Capture {
         &mut self.held
     }
 
+    /// Whether there is no room just now.
+    pub(super) fn has_to_wait(&self) -> bool {
+        self.aside.as_ref().is_some_and(|aside| !aside.is_ready(self.last))
+    }
+
     /// Says that `count` bytes were appended to the room.
     pub fn took(&mut self, count: usize) {
         self.bytes += count as u64;

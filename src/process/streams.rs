@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     future::pending,
     io::{self, PipeReader},
+    mem,
     time::Duration,
 };
 
@@ -106,6 +107,11 @@ impl Stream {
         self.watch();
         let (mut turn, mut pause) = (0, Pause::default());
         while !(self.is_over() || to_overflow && self.capture.is_cut()) {
+            if self.capture.has_to_wait() {
+                self.unwatch();
+                self.capture.room().await;
+                self.watch();
+            }
             let room = self.capture.room().await;
             let read = match &mut self.pipe {
                 Pipe::Watched(pipe) => pipe.read_buf(room).await,
@@ -152,6 +158,15 @@ impl Stream {
         {
             self.pipe = Pipe::Watched(watched);
         }
+    }
+
+    /// Lets nobody tell of what is written as long as there is no room for it: each write of a flood, of 4 KiB perhaps, would
+    /// wake this thread.
+    fn unwatch(&mut self) {
+        self.pipe = match mem::replace(&mut self.pipe, Pipe::Over) {
+            Pipe::Watched(pipe) => pipe.into_nonblocking_fd().map_or(Pipe::Over, |pipe| Pipe::Unwatched(pipe.into())),
+            other => other,
+        };
     }
 
     const fn is_over(&self) -> bool {
