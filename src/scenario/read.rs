@@ -37,9 +37,8 @@ pub(super) fn of_document(document: Document, known_roles: Option<&[String]>) ->
     if let Some(finding) = unknown_version(&document) {
         return Reading { scenario: None, findings: vec![finding] };
     }
-    let json = document.to_json();
-    let mut findings = shape().check_json(&document, &json);
-    let file: ScenarioFile = salvage(json);
+    let mut findings = shape().check(&document);
+    let file: ScenarioFile = document.fitting().unwrap_or_else(|| salvage(document.to_json()));
     let draft = Draft::new(&document, &file, known_roles);
     let meanings = check::all(&draft, &findings);
     findings.extend(meanings);

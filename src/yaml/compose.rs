@@ -1,8 +1,7 @@
 //! From nodes as they are written to values: aliases replaced, merges done, keys unique, scalars understood.
 
-use std::collections::HashMap;
-
-use super::merge::{Part, flatten};
+use super::keys::Keys;
+use super::merge::{Merged, flatten};
 use super::raw::{Id, Kind, Raw, RawTree};
 use super::{Content, Entry, Node, limits, scalar, syntax, template};
 use crate::diagnostic::{Finding, Place, Source, code};
@@ -10,7 +9,7 @@ use crate::printable;
 use crate::span::Span;
 
 /// The value of a tree, and everything that is wrong with it.
-pub(super) fn compose(source: &Source, tree: &RawTree) -> (Option<Node>, Vec<Finding>) {
+pub(super) fn compose(source: &Source, tree: &RawTree<'_>) -> (Option<Node>, Vec<Finding>) {
     let mut composer =
         Composer { source, tree, findings: Vec::new(), path: Vec::new(), alias: None, nodes: 0, bytes: 0, full: false };
     let root = tree.root.map(|root| composer.node(root));
@@ -19,7 +18,7 @@ pub(super) fn compose(source: &Source, tree: &RawTree) -> (Option<Node>, Vec<Fin
 
 pub(super) struct Composer<'a> {
     source: &'a Source,
-    tree: &'a RawTree,
+    tree: &'a RawTree<'a>,
     findings: Vec<Finding>,
     /// The nodes around this one, aliases replaced.
     path: Vec<Id>,
@@ -67,7 +66,7 @@ impl<'a> Composer<'a> {
         Node { span: raw.span, content }
     }
 
-    pub(super) fn raw(&self, id: Id) -> &'a Raw {
+    pub(super) fn raw(&self, id: Id) -> &'a Raw<'a> {
         &self.tree.nodes[id]
     }
 
@@ -93,7 +92,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Whether there is room for one more node; always outside of aliases.
-    fn may_add(&mut self, raw: &Raw) -> bool {
+    fn may_add(&mut self, raw: &Raw<'_>) -> bool {
         let Some(alias) = self.alias else { return true };
         self.nodes += 1;
         if let Kind::Scalar { text, .. } = &raw.kind {
@@ -135,9 +134,9 @@ impl<'a> Composer<'a> {
         Content::Null
     }
 
-    fn scalar(&mut self, raw: &Raw, text: &str, plain: bool) -> Content {
+    fn scalar(&mut self, raw: &Raw<'_>, text: &str, plain: bool) -> Content {
         let untagged = if plain { scalar::plain(text) } else { Ok(Content::String(text.to_owned())) };
-        let Some((tag, at)) = &raw.tag else {
+        let Some((tag, at)) = raw.tag.as_deref() else {
             return untagged.unwrap_or_else(|why| {
                 self.unsupported(raw.span, why, "cannot be kept as it is");
                 Content::Null
@@ -158,8 +157,8 @@ impl<'a> Composer<'a> {
         content
     }
 
-    fn collection_tag(&mut self, raw: &Raw, fitting: &str) {
-        if let Some((tag, at)) = &raw.tag
+    fn collection_tag(&mut self, raw: &Raw<'_>, fitting: &str) {
+        if let Some((tag, at)) = raw.tag.as_deref()
             && tag != fitting
         {
             self.tag(tag, *at);
@@ -175,7 +174,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Whether a map is a template without quotes; then that is reported, and nothing that follows from it.
-    fn is_template(&mut self, raw: &Raw) -> bool {
+    fn is_template(&mut self, raw: &Raw<'_>) -> bool {
         let Kind::Mapping { entries, flow: true } = &raw.kind else { return false };
         let text = self.source.text();
         let is_map = |id: Id| matches!(self.tree.nodes[id].kind, Kind::Mapping { .. });
@@ -188,26 +187,26 @@ impl<'a> Composer<'a> {
     }
 
     fn mapping(&mut self, entries: &'a [(Id, Id)]) -> Content {
-        let mut parts = Vec::with_capacity(entries.len());
-        let mut first: HashMap<String, Span> = HashMap::new();
+        let mut own = Vec::with_capacity(entries.len());
+        let mut merges: Vec<Merged> = Vec::new();
+        let mut known = Keys::default();
         for (key, value) in entries {
             let Some((name, span, is_merge)) = self.key(*key) else {
                 self.node(*value);
                 continue;
             };
-            if let Some(earlier) = first.get(&name) {
-                self.duplicate(&name, span, *earlier);
+            if let Some(earlier) = known.insert(name, span) {
+                self.duplicate(name, span, earlier);
                 self.node(*value);
                 continue;
             }
-            first.insert(name.clone(), span);
             if is_merge {
-                parts.push(Part::Merged(self.merged(*value)));
+                merges.push(Merged { before: own.len(), entries: self.merged(*value) });
             } else {
-                parts.push(Part::Own(Entry { key: name, key_span: span, value: self.node(*value) }));
+                own.push(Entry { key: name.to_owned(), key_span: span, value: self.node(*value) });
             }
         }
-        Content::Mapping(flatten(parts))
+        Content::Mapping(if merges.is_empty() { own } else { flatten(own, merges) })
     }
 
     fn duplicate(&mut self, name: &str, span: Span, earlier: Span) {
@@ -218,7 +217,7 @@ impl<'a> Composer<'a> {
     }
 
     /// A key's text as it is written, its place, and whether it is the key of a merge.
-    fn key(&mut self, id: Id) -> Option<(String, Span, bool)> {
+    fn key(&mut self, id: Id) -> Option<(&'a str, Span, bool)> {
         let tree = self.tree;
         let raw = &tree.nodes[id];
         if self.full || !self.may_add(raw) {
@@ -233,11 +232,11 @@ impl<'a> Composer<'a> {
                 if raw.tag.is_some() {
                     self.scalar(raw, text, *plain);
                 }
-                Some((text.clone(), raw.span, *plain && text == "<<" && raw.tag.is_none()))
+                Some((text, raw.span, *plain && text == "<<" && raw.tag.is_none()))
             }
             Kind::Alias(target) => match self.alias(raw.span, *target).content {
                 Content::Sequence(_) | Content::Mapping(_) => self.bad_key(raw.span),
-                _ => tree.nodes[*target].text().map(|text| (text.to_owned(), raw.span, false)),
+                _ => tree.nodes[*target].text().map(|text| (text, raw.span, false)),
             },
             Kind::UnknownAlias(name) => {
                 self.unknown_alias(raw.span, name);

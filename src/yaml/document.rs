@@ -75,7 +75,7 @@ impl Document {
         found.map_or_else(|| self.place(pointer), |span| Place::new(&self.source, span))
     }
 
-    /// The tree as JSON, for schemas and typed reading.
+    /// The tree as JSON.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         self.root.to_json()
@@ -87,6 +87,12 @@ impl Document {
     /// What does not fit, at its place. A document that its [`super::Shape`] accepts should have none of these.
     pub fn typed<T: DeserializeOwned>(&self) -> Result<T, Vec<Finding>> {
         typed::read(self)
+    }
+
+    /// The same without saying what does not fit.
+    #[must_use]
+    pub fn fitting<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(&self.root).ok()
     }
 
     fn walk(&self, pointer: &str) -> Step<'_> {

@@ -11,6 +11,8 @@ use std::sync::{PoisonError, RwLock};
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
+use super::{Content, Entry, Node};
+
 /// The patterns of one schema, each compiled when it is first met; by the light engine, since compiling is most of the cost.
 #[derive(Default)]
 pub(super) struct Patterns(RwLock<HashMap<String, Regex>>);
@@ -22,13 +24,13 @@ pub(super) struct Fits<'a> {
     pub(super) patterns: &'a Patterns,
 }
 
-impl Fits<'_> {
+impl<'a> Fits<'a> {
     /// Whether `value` fits the whole schema; `None` when it cannot be told here.
-    pub(super) fn tell(self, value: &Value) -> Option<bool> {
+    pub(super) fn tell(self, value: &Node) -> Option<bool> {
         self.one(self.root, value)
     }
 
-    fn one(self, schema: &Value, value: &Value) -> Option<bool> {
+    fn one(self, schema: &Value, value: &Node) -> Option<bool> {
         match schema {
             Value::Bool(any) => Some(*any),
             Value::Object(schema) => {
@@ -38,14 +40,14 @@ impl Fits<'_> {
         }
     }
 
-    fn keyword(self, schema: &Map<String, Value>, keyword: &str, says: &Value, value: &Value) -> Option<bool> {
+    fn keyword(self, schema: &Map<String, Value>, keyword: &str, says: &Value, value: &Node) -> Option<bool> {
         match keyword {
             // These say something to people, or are looked at beside another keyword. `format` is one of the first kind
             // (JSON Schema 2020-12, validation, 7.2.1).
             "$schema" | "$id" | "$defs" | "$comment" | "title" | "description" | "default" | "examples" | "format"
             | "enumDescriptions" | "deprecated" | "then" | "else" => Some(true),
-            "$ref" => self.one(self.root.pointer(says.as_str()?.strip_prefix('#')?)?, value),
-            "type" => is_of(says, value),
+            "$ref" => self.one(self.referred(says.as_str()?)?, value),
+            "type" => is_of(says, &value.content),
             "const" => same(says, value),
             "enum" => any(says.as_array()?.iter().map(|one| same(one, value))),
             "allOf" => all(says.as_array()?.iter().map(|schema| self.one(schema, value))),
@@ -56,42 +58,55 @@ impl Fits<'_> {
                 let branch = if self.one(says, value)? { "then" } else { "else" };
                 schema.get(branch).map_or(Some(true), |schema| self.one(schema, value))
             }
-            _ => match value {
-                Value::Object(map) => self.map(schema, keyword, says, map),
-                Value::Array(items) => self.list(keyword, says, items),
-                Value::String(text) => self.text(keyword, says, text),
-                Value::Number(number) => number_fits(keyword, says, number.as_f64()?),
-                Value::Null | Value::Bool(_) => Self::known(keyword),
+            _ => match &value.content {
+                Content::Mapping(entries) => self.map(schema, keyword, says, entries),
+                Content::Sequence(items) => self.list(keyword, says, items),
+                Content::String(text) => self.text(keyword, says, text),
+                Content::Number(number) => number_fits(keyword, says, number.as_f64()?),
+                Content::Null | Content::Bool(_) => Self::known(keyword),
             },
         }
     }
 
-    fn how_many(self, schemas: &[Value], value: &Value) -> Option<usize> {
+    /// What a reference leads to; nearly all lead to a definition, which is found without taking the pointer apart.
+    fn referred(self, reference: &str) -> Option<&'a Value> {
+        let pointer = reference.strip_prefix('#')?;
+        match pointer.strip_prefix("/$defs/") {
+            Some(name) if !name.contains(['/', '~']) => self.root.get("$defs")?.get(name),
+            _ => self.root.pointer(pointer),
+        }
+    }
+
+    fn how_many(self, schemas: &[Value], value: &Node) -> Option<usize> {
         schemas.iter().try_fold(0, |count, schema| Some(count + usize::from(self.one(schema, value)?)))
     }
 
-    fn map(self, schema: &Map<String, Value>, keyword: &str, says: &Value, map: &Map<String, Value>) -> Option<bool> {
+    fn map(self, schema: &Map<String, Value>, keyword: &str, says: &Value, entries: &[Entry]) -> Option<bool> {
         match keyword {
             "properties" => {
                 let schemas = says.as_object()?;
-                all(map.iter().filter_map(|(key, value)| Some(self.one(schemas.get(key)?, value))))
+                all(entries.iter().filter_map(|entry| Some(self.one(schemas.get(&entry.key)?, &entry.value))))
             }
             "additionalProperties" => {
                 let named = schema.get("properties").and_then(Value::as_object);
-                let others = map.iter().filter(|(key, _)| named.is_none_or(|named| !named.contains_key(*key)));
-                all(others.map(|(_, value)| self.one(says, value)))
+                let others = entries.iter().filter(|entry| named.is_none_or(|named| !named.contains_key(&entry.key)));
+                all(others.map(|entry| self.one(says, &entry.value)))
             }
-            "propertyNames" => all(map.keys().map(|key| self.one(says, &Value::String(key.clone())))),
-            "required" => {
-                Some(says.as_array()?.iter().all(|key| key.as_str().is_some_and(|key| map.contains_key(key))))
-            }
-            "minProperties" => Some(map.len() as u64 >= says.as_u64()?),
-            "maxProperties" => Some(map.len() as u64 <= says.as_u64()?),
+            "propertyNames" => all(entries.iter().map(|entry| {
+                self.one(says, &Node { span: entry.key_span, content: Content::String(entry.key.clone()) })
+            })),
+            "required" => Some(
+                says.as_array()?
+                    .iter()
+                    .all(|key| key.as_str().is_some_and(|key| entries.iter().any(|entry| entry.key == key))),
+            ),
+            "minProperties" => Some(entries.len() as u64 >= says.as_u64()?),
+            "maxProperties" => Some(entries.len() as u64 <= says.as_u64()?),
             _ => Self::known(keyword),
         }
     }
 
-    fn list(self, keyword: &str, says: &Value, items: &[Value]) -> Option<bool> {
+    fn list(self, keyword: &str, says: &Value, items: &[Node]) -> Option<bool> {
         match keyword {
             "items" => all(items.iter().map(|item| self.one(says, item))),
             "minItems" => Some(items.len() as u64 >= says.as_u64()?),
@@ -160,17 +175,18 @@ fn number_fits(keyword: &str, says: &Value, number: f64) -> Option<bool> {
 }
 
 /// Whether the value is of this type, or of one of these.
-fn is_of(types: &Value, value: &Value) -> Option<bool> {
-    let is = |name: &Value| match name.as_str()? {
-        "null" => Some(value.is_null()),
-        "boolean" => Some(value.is_boolean()),
-        "string" => Some(value.is_string()),
-        "array" => Some(value.is_array()),
-        "object" => Some(value.is_object()),
-        "number" => Some(value.is_number()),
-        "integer" => {
-            Some(value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0))
+fn is_of(types: &Value, value: &Content) -> Option<bool> {
+    let is = |name: &Value| match (name.as_str()?, value) {
+        ("null", value) => Some(matches!(value, Content::Null)),
+        ("boolean", value) => Some(matches!(value, Content::Bool(_))),
+        ("string", value) => Some(matches!(value, Content::String(_))),
+        ("array", value) => Some(matches!(value, Content::Sequence(_))),
+        ("object", value) => Some(matches!(value, Content::Mapping(_))),
+        ("number", value) => Some(matches!(value, Content::Number(_))),
+        ("integer", Content::Number(number)) => {
+            Some(!number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0))
         }
+        ("integer", _) => Some(false),
         _ => None,
     };
     match types {
@@ -181,12 +197,14 @@ fn is_of(types: &Value, value: &Value) -> Option<bool> {
 
 /// Whether two values are the same; `None` where they differ at most in how a number is written, which JSON Schema does not
 /// look at.
-fn same(one: &Value, other: &Value) -> Option<bool> {
-    match (one, other) {
-        _ if one == other => Some(true),
-        (Value::Number(_), Value::Number(_))
-        | (Value::Array(_), Value::Array(_))
-        | (Value::Object(_), Value::Object(_)) => None,
+fn same(one: &Value, other: &Node) -> Option<bool> {
+    match (one, &other.content) {
+        (Value::Null, Content::Null) => Some(true),
+        (Value::Bool(one), Content::Bool(other)) => Some(one == other),
+        (Value::String(one), Content::String(other)) => Some(one == other),
+        (Value::Number(_), Content::Number(_))
+        | (Value::Array(_), Content::Sequence(_))
+        | (Value::Object(_), Content::Mapping(_)) => (*one == other.to_json()).then_some(true),
         _ => Some(false),
     }
 }

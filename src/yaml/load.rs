@@ -12,7 +12,7 @@ use super::syntax::{Fault, Stop};
 use crate::span::Span;
 
 /// Reads the first document of `text` as far as it can be read, and says why it stopped before the end.
-pub(super) fn load(text: &str) -> (RawTree, Option<Stop>) {
+pub(super) fn load(text: &str) -> (RawTree<'_>, Option<Stop>) {
     let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut loader =
@@ -48,7 +48,7 @@ pub(super) fn load(text: &str) -> (RawTree, Option<Stop>) {
 
 struct Loader<'a> {
     text: &'a str,
-    tree: RawTree,
+    tree: RawTree<'a>,
     anchors: HashMap<usize, Id>,
     open: Vec<Open>,
     last: Span,
@@ -61,13 +61,13 @@ struct Open {
     key: Option<Id>,
 }
 
-impl Loader<'_> {
-    fn take(&mut self, event: Event<'_>, span: granit_parser::Span) {
+impl<'a> Loader<'a> {
+    fn take(&mut self, event: Event<'a>, span: granit_parser::Span) {
         let at = self.bytes(span);
-        let tag = event.tag().map(|tag| (name_of(tag), span.tag_span().map_or(at, |tag| self.bytes(tag))));
+        let tag = event.tag().map(|tag| Box::new((name_of(tag), span.tag_span().map_or(at, |tag| self.bytes(tag)))));
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                let kind = Kind::Scalar { text, plain: style == ScalarStyle::Plain };
                 self.add(Raw { span: at, tag, kind }, anchor);
             }
             Event::SequenceStart(style, anchor, _) => {
@@ -92,7 +92,7 @@ impl Loader<'_> {
         self.last = at;
     }
 
-    fn add(&mut self, raw: Raw, anchor: usize) -> Id {
+    fn add(&mut self, raw: Raw<'a>, anchor: usize) -> Id {
         let id = self.tree.nodes.len();
         self.tree.nodes.push(raw);
         if anchor > 0 {

@@ -6,41 +6,27 @@ use super::compose::Composer;
 use super::raw::Id;
 use super::{Content, Entry};
 
-/// What a map is put together from.
-pub(super) enum Part {
-    /// An entry that is written in it.
-    Own(Entry),
-    /// Entries from another map, at the place of the merge.
-    Merged(Vec<Entry>),
+/// What a map takes over from others.
+pub(super) struct Merged {
+    /// How many entries of its own are written before the merge.
+    pub before: usize,
+    /// The entries of the others.
+    pub entries: Vec<Entry>,
 }
 
 /// The entries in the order of the file: a map's own win, then the first merged.
-pub(super) fn flatten(parts: Vec<Part>) -> Vec<Entry> {
-    if parts.iter().all(|part| matches!(part, Part::Own(_))) {
-        return parts.into_iter().flat_map(Part::entries).collect();
+pub(super) fn flatten(own: Vec<Entry>, merges: Vec<Merged>) -> Vec<Entry> {
+    let mut taken: HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
+    let mut entries = Vec::with_capacity(own.len());
+    let mut rest = own.into_iter();
+    let mut put = 0;
+    for merged in merges {
+        entries.extend(rest.by_ref().take(merged.before - put));
+        put = merged.before;
+        entries.extend(merged.entries.into_iter().filter(|entry| taken.insert(entry.key.clone())));
     }
-    let own = parts.iter().filter_map(|part| match part {
-        Part::Own(entry) => Some(entry.key.clone()),
-        Part::Merged(_) => None,
-    });
-    let mut taken: HashSet<String> = own.collect();
-    let mut entries = Vec::new();
-    for part in parts {
-        match part {
-            Part::Own(entry) => entries.push(entry),
-            Part::Merged(merged) => entries.extend(merged.into_iter().filter(|entry| taken.insert(entry.key.clone()))),
-        }
-    }
+    entries.extend(rest);
     entries
-}
-
-impl Part {
-    fn entries(self) -> Vec<Entry> {
-        match self {
-            Self::Own(entry) => vec![entry],
-            Self::Merged(entries) => entries,
-        }
-    }
 }
 
 impl Composer<'_> {

@@ -1,35 +1,37 @@
 //! The tree as it is written: aliases still aliases, scalars still text, keys still nodes.
 
+use std::borrow::Cow;
+
 use crate::span::Span;
 
 /// The number of a node in its [`RawTree`].
 pub(super) type Id = usize;
 
-/// Nodes as they are written; a node's number is its index.
+/// Nodes as they are written; a node's number is its index. Text that stands in the file as it is meant is not copied.
 #[derive(Debug, Default)]
-pub(super) struct RawTree {
+pub(super) struct RawTree<'a> {
     /// All nodes, a collection before what is in it.
-    pub nodes: Vec<Raw>,
+    pub nodes: Vec<Raw<'a>>,
     /// The root of the first document, if there is one.
     pub root: Option<Id>,
 }
 
 /// A node as it is written.
 #[derive(Debug)]
-pub(super) struct Raw {
+pub(super) struct Raw<'a> {
     /// Where it stands, without its anchor and tag.
     pub span: Span,
-    /// Its tag, in full (`tag:yaml.org,2002:str`), and where that stands.
-    pub tag: Option<(String, Span)>,
+    /// Its tag, in full (`tag:yaml.org,2002:str`), and where that stands. Few have one, so it has room of its own.
+    pub tag: Option<Box<(String, Span)>>,
     /// What it is.
-    pub kind: Kind,
+    pub kind: Kind<'a>,
 }
 
 /// What a node is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum Kind<'a> {
     /// Text; a plain one (without quotes) may mean a number or a boolean.
-    Scalar { text: String, plain: bool },
+    Scalar { text: Cow<'a, str>, plain: bool },
     /// A list.
     Sequence(Vec<Id>),
     /// A map; a `flow` one is written with braces.
@@ -40,7 +42,7 @@ pub(super) enum Kind {
     UnknownAlias(String),
 }
 
-impl Raw {
+impl Raw<'_> {
     /// The text of a scalar.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.kind {

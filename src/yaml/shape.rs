@@ -58,13 +58,7 @@ impl Shape {
     /// Everything in `document` that does not fit, each at its place.
     #[must_use]
     pub fn check(&self, document: &Document) -> Vec<Finding> {
-        self.check_json(document, &document.to_json())
-    }
-
-    /// The same for a document whose JSON was made already.
-    #[must_use]
-    pub fn check_json(&self, document: &Document, json: &Value) -> Vec<Finding> {
-        if (Fits { root: &self.schema, patterns: &self.patterns }).tell(json) == Some(true) {
+        if (Fits { root: &self.schema, patterns: &self.patterns }).tell(&document.root) == Some(true) {
             return Vec::new();
         }
         let validator = match self.validator.get_or_init(|| compile(&self.schema)) {
@@ -73,7 +67,8 @@ impl Shape {
                 return vec![Finding::error(&code::BAD_SCHEMA, format!("the schema of this file is broken: {why}"))];
             }
         };
-        let errors: Vec<_> = validator.iter_errors(json).collect();
+        let json = document.to_json();
+        let errors: Vec<_> = validator.iter_errors(&json).collect();
         let errors: Vec<_> = errors.iter().collect();
         let mut findings = Explainer { document, schema: &self.schema }.all(&errors);
         Finding::sort(&mut findings);
@@ -365,7 +360,9 @@ mod tests {
     /// What is told without the library, and by it.
     fn both_tell(shape: &Shape, json: &Value) -> (Option<bool>, bool) {
         let fits = Fits { root: &shape.schema, patterns: &shape.patterns };
-        (fits.tell(json), compile(&shape.schema).unwrap().is_valid(json))
+        let document = Document::load(&Source::new("", json.to_string())).unwrap();
+        assert_eq!(document.to_json(), *json);
+        (fits.tell(&document.root), compile(&shape.schema).unwrap().is_valid(json))
     }
 
     #[test]
@@ -399,7 +396,7 @@ mod tests {
             };
             let Ok(document) = Document::load(&Source::new("", text)) else { continue };
             let json = document.to_json();
-            let fits = Fits { root: &shape.schema, patterns: &shape.patterns }.tell(&json);
+            let fits = Fits { root: &shape.schema, patterns: &shape.patterns }.tell(&document.root);
             assert_eq!(fits, Some(library.is_valid(&json)), "{}", path.display());
             told[usize::from(fits == Some(true))] += 1;
         }
@@ -422,7 +419,9 @@ mod tests {
             if let Ok(document) = Document::load(&Source::new("", text)) {
                 let findings = Shape::of::<File>("file.schema.json", "File").check(&document);
                 let typed = document.typed::<File>();
-                let (fits, valid) = both_tell(&Shape::of::<File>("file.schema.json", "File"), &document.to_json());
+                let shape = Shape::of::<File>("file.schema.json", "File");
+                let fits = Fits { root: &shape.schema, patterns: &shape.patterns }.tell(&document.root);
+                let valid = compile(&shape.schema).unwrap().is_valid(&document.to_json());
                 proptest::prop_assert_eq!(fits, Some(valid));
                 // Not the other way round: the shape refuses some forms that a typed reading would take (nothing for
                 // a value that may be left out, a list for a map).

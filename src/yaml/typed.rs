@@ -12,6 +12,9 @@ use crate::printable;
 /// # Errors
 /// The first thing that does not fit, at its place.
 pub(super) fn read<T: DeserializeOwned>(document: &Document) -> Result<T, Vec<Finding>> {
+    if let Some(read) = document.fitting() {
+        return Ok(read);
+    }
     serde_path_to_error::deserialize(document.to_json()).map_err(|error| {
         let message = printable::short(&error.inner().to_string(), 200);
         let is_type = message.starts_with("invalid type");
