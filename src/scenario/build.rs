@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde_json::Value as Json;
+
 use super::file::{Allow, Argv, Defaults, FactFile, Http, RunsOn, ScenarioFile, StepFile};
 use super::{Allowance, Body, Diagnosis, Fact, HttpBody, Judged, Param, Remediation, Scenario, Step};
 use crate::expression::{Condition, Template};
+use crate::judge::Outcomes;
 use crate::timespan::Timespan;
 use crate::yaml::Document;
 
@@ -22,13 +25,12 @@ pub fn build(document: Document, file: ScenarioFile) -> Option<Scenario> {
     let owner = file.owner?;
     let defaults = file.defaults.unwrap_or_default();
     let files = file.steps?;
-    let index: HashMap<&str, usize> =
-        files.iter().enumerate().filter_map(|(at, step)| Some((step.id.as_deref()?, at))).collect();
-    let steps = files.iter().enumerate().map(|(at, step)| {
-        let builder = StepBuilder { document: &document, defaults: &defaults, owner: &owner, index: &index };
-        builder.step(at, step)
-    });
-    let steps = steps.collect::<Option<Vec<Step>>>()?;
+    let index = index(&files);
+    let builder = StepBuilder { document: &document, defaults: &defaults, owner: &owner, index: &index };
+    let mut steps = Vec::with_capacity(files.len());
+    for (at, step) in files.into_iter().enumerate() {
+        steps.push(builder.step(at, step)?);
+    }
     let diagnoses = file.diagnoses.into_iter().map(|cause| {
         Some(Diagnosis {
             id: cause.id?,
@@ -62,9 +64,18 @@ pub fn build(document: Document, file: ScenarioFile) -> Option<Scenario> {
     })
 }
 
+/// The steps by their names; empty where no condition asks for any.
+fn index(steps: &[StepFile]) -> HashMap<String, usize> {
+    if steps.iter().all(|step| step.when.is_none()) {
+        return HashMap::new();
+    }
+    steps.iter().enumerate().filter_map(|(at, step)| Some((step.id.clone()?, at))).collect()
+}
+
 /// What the file and its parts set aside, in the order of the file's keys.
 fn allowances(file: &ScenarioFile) -> Vec<Allowance> {
-    let steps = file.steps.iter().flatten().enumerate().map(|(at, step)| (format!("/steps/{at}"), &step.allow));
+    let steps = file.steps.iter().flatten().enumerate().filter(|(_, step)| !step.allow.is_empty());
+    let steps = steps.map(|(at, step)| (format!("/steps/{at}"), &step.allow));
     let diagnoses = file.diagnoses.iter().enumerate().map(|(at, cause)| (format!("/diagnoses/{at}"), &cause.allow));
     let remediations = file.remediations.iter().map(|(id, change)| (format!("/remediations/{id}"), &change.allow));
     let parts = std::iter::once((String::new(), &file.allow)).chain(steps).chain(diagnoses).chain(remediations);
@@ -84,31 +95,32 @@ struct StepBuilder<'a> {
     document: &'a Document,
     defaults: &'a Defaults,
     owner: &'a str,
-    index: &'a HashMap<&'a str, usize>,
+    index: &'a HashMap<String, usize>,
 }
 
 impl StepBuilder<'_> {
-    fn step(&self, at: usize, file: &StepFile) -> Option<Step> {
+    fn step(&self, at: usize, file: StepFile) -> Option<Step> {
         let pointer = format!("/steps/{at}");
         let when = match &file.when {
             Some(text) => Some(Condition::parse(text).ok()?),
             None => None,
         };
+        let (body, env) = (body(&file)?, self.env(&file)?);
         Some(Step {
-            id: file.id.clone()?,
-            title: file.title.clone()?,
-            why: file.why.clone(),
-            owner: file.owner.clone().or_else(|| self.defaults.owner.clone()).unwrap_or_else(|| self.owner.to_owned()),
-            role: file.role.clone().or_else(|| self.defaults.role.clone())?,
-            body: body(file)?,
-            extract: file.extract.clone(),
-            exit_codes: file.exit_codes.clone(),
-            judged: judged(file)?,
+            id: file.id?,
+            title: file.title?,
+            why: file.why,
+            owner: file.owner.or_else(|| self.defaults.owner.clone()).unwrap_or_else(|| self.owner.to_owned()),
+            role: file.role.or_else(|| self.defaults.role.clone())?,
+            body,
+            extract: file.extract,
+            exit_codes: file.exit_codes,
+            judged: judged(file.assert, file.warn, file.outcomes)?,
             waits_for: when.as_ref().map(|when| self.waits_for(when)).unwrap_or_default(),
             when,
             timeout: file.timeout.or(self.defaults.timeout)?.duration(),
             kill_grace: file.kill_grace.or(self.defaults.kill_grace).map_or(DEFAULT_KILL_GRACE, Timespan::duration),
-            env: self.env(file)?,
+            env,
             stdin: match &file.stdin {
                 Some(text) => Some(Template::parse(text).ok()?),
                 None => None,
@@ -116,9 +128,9 @@ impl StepBuilder<'_> {
             max_output: file.max_output.map_or(DEFAULT_MAX_OUTPUT, |size| size.0),
             on_overflow: file.on_overflow,
             runs_on: file.runs_on.unwrap_or(RunsOn::Controller),
-            requires: file.requires.clone(),
-            retry: file.retry.clone(),
-            repeat: file.repeat.clone(),
+            requires: file.requires,
+            retry: file.retry,
+            repeat: file.repeat,
             fallback: match &file.fallback {
                 Some(command) => Some(argv(command)?),
                 None => None,
@@ -128,7 +140,7 @@ impl StepBuilder<'_> {
                 Some(list) => Some(Template::parse(list).ok()?),
                 None => None,
             },
-            lock: file.lock.clone(),
+            lock: file.lock,
             layer: file.layer,
             perishable: file.perishable,
             justified: file.justification.is_some(),
@@ -201,10 +213,10 @@ fn http_body(http: &Http) -> Option<HttpBody> {
     })
 }
 
-fn judged(file: &StepFile) -> Option<Judged> {
-    match (&file.assert, &file.outcomes) {
-        (Some(assert), _) => Some(Judged::Assert { assert: assert.clone(), warn: file.warn.clone() }),
-        (None, Some(outcomes)) => Some(Judged::Outcomes(outcomes.clone())),
+fn judged(assert: Option<Json>, warn: Option<Json>, outcomes: Option<Outcomes>) -> Option<Judged> {
+    match (assert, outcomes) {
+        (Some(assert), _) => Some(Judged::Assert { assert, warn }),
+        (None, Some(outcomes)) => Some(Judged::Outcomes(outcomes)),
         (None, None) => None,
     }
 }

@@ -8,8 +8,9 @@ use crate::scenario::file::StepFile;
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (pointer, step) in draft.steps() {
-        findings.extend(body(draft, &pointer, step));
-        findings.extend(judgement(draft, &pointer, step));
+        let keys = draft.keys(&pointer);
+        findings.extend(body(draft, &pointer, (step, &keys)));
+        findings.extend(judgement(draft, &pointer, (step, &keys)));
         findings.extend(template_in_shell(draft, &pointer, step));
     }
     findings
@@ -19,13 +20,12 @@ fn named(step: &StepFile) -> String {
     step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"))
 }
 
-fn written<'a>(draft: &Draft, pointer: &str, keys: &[&'a str]) -> Vec<&'a str> {
-    let written = draft.keys(pointer);
+fn written<'a>(written: &[&str], keys: &[&'a str]) -> Vec<&'a str> {
     keys.iter().copied().filter(|key| written.contains(key)).collect()
 }
 
-fn body(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {
-    let bodies = written(draft, pointer, &StepFile::BODIES);
+fn body(draft: &Draft, pointer: &str, (step, keys): (&StepFile, &[&str])) -> Option<Finding> {
+    let bodies = written(keys, &StepFile::BODIES);
     match bodies.as_slice() {
         [_] => None,
         [] if StepFile::BODIES.iter().any(|key| draft.step_has(pointer, key)) => None,
@@ -44,9 +44,9 @@ fn body(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {
     }
 }
 
-fn judgement(draft: &Draft, pointer: &str, step: &StepFile) -> Option<Finding> {
+fn judgement(draft: &Draft, pointer: &str, (step, keys): (&StepFile, &[&str])) -> Option<Finding> {
     let place = |key: &str| draft.document.key_place(&format!("{pointer}/{key}"));
-    match written(draft, pointer, &["assert", "warn", "outcomes"]).as_slice() {
+    match written(keys, &["assert", "warn", "outcomes"]).as_slice() {
         ["assert" | "outcomes"] | ["assert", "warn"] => None,
         [] | ["warn"] if ["assert", "outcomes"].iter().any(|key| draft.step_has(pointer, key)) => None,
         [] => Some(

@@ -8,47 +8,48 @@ use crate::timespan::Timespan;
 pub fn check(draft: &Draft) -> Vec<Finding> {
     let defaults = draft.file.defaults.clone().unwrap_or_default();
     let has_default = |key: &str| draft.declared("defaults").is_none() || draft.has("/defaults", "Defaults", key);
+    let (has_timeout, has_role) = (has_default("timeout"), has_default("role"));
     let mut findings = Vec::new();
     for (pointer, step) in draft.steps() {
         let written = |key: &str| draft.step_has(&pointer, key);
         let name = || step.id.as_deref().map_or_else(|| "this step".to_owned(), |id| format!("step `{id}`"));
         let place = || draft.document.key_place(&format!("{pointer}/id"));
-        if !has_default("timeout") && !written("timeout") {
+        if !has_timeout && !written("timeout") {
             findings.push(no_timeout(&name(), place()));
         }
-        if !has_default("role") && !written("role") {
+        if !has_role && !written("role") {
             findings.push(no_role(&name(), place()));
         }
-        findings.extend(no_time(draft, &format!("{pointer}/timeout"), step.timeout));
-        findings.extend(unknown_role(draft, &format!("{pointer}/role"), step.role.as_deref()));
+        findings.extend(no_time(draft, || format!("{pointer}/timeout"), step.timeout));
+        findings.extend(unknown_role(draft, || format!("{pointer}/role"), step.role.as_deref()));
     }
     for (name, fact) in &draft.file.facts {
         let pointer = format!("/facts/{name}");
         let written = |key: &str| draft.document.node(&format!("{pointer}/{key}")).is_some();
-        if !written("timeout") && !has_default("timeout") {
+        if !has_timeout && !written("timeout") {
             findings.push(no_timeout(&format!("the fact `{name}`"), draft.document.key_place(&pointer)));
         }
-        if !written("role") && !has_default("role") {
+        if !has_role && !written("role") {
             findings.push(no_role(&format!("the fact `{name}`"), draft.document.key_place(&pointer)));
         }
-        findings.extend(no_time(draft, &format!("{pointer}/timeout"), fact.timeout));
-        findings.extend(unknown_role(draft, &format!("{pointer}/role"), fact.role.as_deref()));
+        findings.extend(no_time(draft, || format!("{pointer}/timeout"), fact.timeout));
+        findings.extend(unknown_role(draft, || format!("{pointer}/role"), fact.role.as_deref()));
     }
-    findings.extend(no_time(draft, "/defaults/timeout", defaults.timeout));
-    findings.extend(no_time(draft, "/budget", draft.file.budget));
-    findings.extend(unknown_role(draft, "/defaults/role", defaults.role.as_deref()));
+    findings.extend(no_time(draft, || "/defaults/timeout".to_owned(), defaults.timeout));
+    findings.extend(no_time(draft, || "/budget".to_owned(), draft.file.budget));
+    findings.extend(unknown_role(draft, || "/defaults/role".to_owned(), defaults.role.as_deref()));
     for (name, remediation) in &draft.file.remediations {
-        findings.extend(unknown_role(draft, &format!("/remediations/{name}/role"), remediation.role.as_deref()));
+        findings.extend(unknown_role(draft, || format!("/remediations/{name}/role"), remediation.role.as_deref()));
     }
     findings
 }
 
 /// A length of time in which nothing can be asked.
-fn no_time(draft: &Draft, pointer: &str, length: Option<Timespan>) -> Option<Finding> {
+fn no_time(draft: &Draft, pointer: impl Fn() -> String, length: Option<Timespan>) -> Option<Finding> {
     let is_none = length.is_some_and(|length| length.duration().is_zero());
     is_none.then(|| {
         Finding::error(&code::BAD_DURATION, "this leaves no time to ask anything")
-            .at(draft.place(pointer), "longer than 0 is needed")
+            .at(draft.place(&pointer()), "longer than 0 is needed")
             .help("write for example `5s`")
     })
 }
@@ -65,14 +66,14 @@ fn no_role(what: &str, place: Place) -> Finding {
         .help("add `role: none` if it needs nothing, here or under `defaults`")
 }
 
-fn unknown_role(draft: &Draft, pointer: &str, role: Option<&str>) -> Option<Finding> {
+fn unknown_role(draft: &Draft, pointer: impl Fn() -> String, role: Option<&str>) -> Option<Finding> {
     let (role, known) = (role?, draft.known_roles?);
     if role == "none" || known.iter().any(|name| name == role) {
         return None;
     }
     Some(
         Finding::error(&code::UNKNOWN_ROLE, format!("no role is named `{role}`"))
-            .at(draft.place(pointer), "not in roles.yaml")
+            .at(draft.place(&pointer()), "not in roles.yaml")
             .suggest(role, known.iter().map(String::as_str).chain(["none"])),
     )
 }

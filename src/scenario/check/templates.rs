@@ -16,17 +16,17 @@ pub fn check(draft: &Draft) -> Vec<Finding> {
         }
     }
     for (name, fact) in &draft.file.facts {
-        found.extend(all(draft, argv(&format!("/facts/{name}/command"), fact.command.as_ref())));
+        found.extend(all(draft, argv(&format!("/facts/{name}"), "command", fact.command.as_ref())));
     }
     for (name, remediation) in &draft.file.remediations {
-        let at = |key: &str| format!("/remediations/{name}/{key}");
+        let pointer = format!("/remediations/{name}");
         for (key, command) in [
             ("command", &remediation.command),
             ("dry_run", &remediation.dry_run),
             ("preview", &remediation.preview),
             ("rollback", &remediation.rollback),
         ] {
-            found.extend(all(draft, argv(&at(key), command.as_ref())));
+            found.extend(all(draft, argv(&pointer, key, command.as_ref())));
         }
     }
     for (index, trigger) in draft.file.triggers.iter().enumerate() {
@@ -63,13 +63,13 @@ pub fn one(draft: &Draft, pointer: &str, text: &str, item: bool) -> Vec<Finding>
 }
 
 fn of_step(pointer: &str, step: &StepFile) -> Vec<(String, String)> {
-    let mut texts = argv(&format!("{pointer}/command"), step.command.as_ref());
+    let mut texts = argv(pointer, "command", step.command.as_ref());
     for (index, stage) in step.pipeline.iter().flatten().enumerate() {
-        texts.extend(argv(&format!("{pointer}/pipeline/{index}"), Some(stage)));
+        texts.extend(argv(pointer, &format!("pipeline/{index}"), Some(stage)));
     }
-    texts.extend(argv(&format!("{pointer}/fallback"), step.fallback.as_ref()));
+    texts.extend(argv(pointer, "fallback", step.fallback.as_ref()));
     for (index, command) in step.on_fail.iter().enumerate() {
-        texts.extend(argv(&format!("{pointer}/on_fail/{index}"), Some(command)));
+        texts.extend(argv(pointer, &format!("on_fail/{index}"), Some(command)));
     }
     if let Some(http) = &step.http {
         texts.extend(of_http(&format!("{pointer}/http"), http));
@@ -83,9 +83,10 @@ fn of_step(pointer: &str, step: &StepFile) -> Vec<(String, String)> {
     texts
 }
 
-fn argv(pointer: &str, command: Option<&Argv>) -> Vec<(String, String)> {
-    let words = command.into_iter().flatten().enumerate();
-    words.map(|(index, word)| (format!("{pointer}/{index}"), word.clone())).collect()
+fn argv(pointer: &str, key: &str, command: Option<&Argv>) -> Vec<(String, String)> {
+    // Nearly every word is plain: where no template can begin, there is nothing to read.
+    let words = command.into_iter().flatten().enumerate().filter(|(_, word)| word.contains('{'));
+    words.map(|(index, word)| (format!("{pointer}/{key}/{index}"), word.clone())).collect()
 }
 
 fn of_http(pointer: &str, http: &Http) -> Vec<(String, String)> {
