@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value as Json};
 
 use super::make::Maker;
-use super::{DiagnosisTask, Order, Plan, Task, context, examined, features, initial};
+use super::{DiagnosisTask, Order, Plan, Task, context, examined, features, initial, request};
 use crate::access::Role;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
@@ -37,12 +37,17 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         return Err(findings);
     }
     let shared = context::shared(order, &params);
-    let contexts: HashMap<&str, Context> =
-        roles.iter().map(|(name, role)| (*name, context::of_role(&shared, role))).collect();
+    let of_roles: HashMap<&str, (&Role, Context, Vec<(String, String)>)> = roles
+        .iter()
+        .map(|(name, role)| {
+            (*name, (role, context::of_role(&shared, role), request::inherited(role, order.surroundings)))
+        })
+        .collect();
     let mut tasks: Vec<(usize, Task)> = Vec::with_capacity(selected.len());
     for at in selected {
         let step = &order.scenario.steps[at];
-        let maker = Maker { order, step, role: &roles[step.role.as_str()], context: &contexts[step.role.as_str()] };
+        let (role, context, environment) = &of_roles[step.role.as_str()];
+        let maker = Maker { order, step, role, environment, context };
         tasks.extend(maker.tasks(&mut findings).into_iter().map(|task| (at, task)));
     }
     Finding::sort(&mut findings);

@@ -62,7 +62,7 @@ pub fn facts(order: &Order) -> Result<Vec<FactTask>, Vec<Finding>> {
 fn task(order: &Order, fact: &Fact, role: &Role, filler: &mut Filler) -> Option<FactTask> {
     let words = fact.command.iter().enumerate();
     let words =
-        words.map(|(at, word): (usize, &Template)| filler.text(&format!("{}/command/{at}", fact.pointer), word));
+        words.map(|(at, word): (usize, &Template)| filler.text(|| format!("{}/command/{at}", fact.pointer), word));
     let invocation = Invocation::Programs(vec![words.collect()]);
     let asked = Asked { extract: fact.extract.as_ref(), ..Asked::default() };
     match Question::new(asked) {

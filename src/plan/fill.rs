@@ -22,10 +22,10 @@ impl<'a> Filler<'a> {
         Self { document, context, findings: Vec::new() }
     }
 
-    /// The text with its values; empty when one is missing, which is then among the findings.
-    pub fn text(&mut self, pointer: &str, template: &Template) -> String {
+    /// The text with its values; empty when one is missing, which is then among the findings at `pointer`.
+    pub fn text(&mut self, pointer: impl FnOnce() -> String, template: &Template) -> String {
         template.render(self.context).unwrap_or_else(|missing| {
-            self.missing(pointer, missing);
+            self.missing(&pointer(), missing);
             String::new()
         })
     }

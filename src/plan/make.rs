@@ -25,6 +25,8 @@ pub struct Maker<'a> {
     pub step: &'a Step,
     /// Its role.
     pub role: &'a Role,
+    /// The environment that every step of the role has.
+    pub environment: &'a [(String, String)],
     /// The values that it sees.
     pub context: &'a Context,
 }
@@ -104,7 +106,7 @@ impl Maker<'_> {
     fn work(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<Work> {
         let (document, step) = (&self.order.scenario.document, self.step);
         let mut filler = Filler::new(document, context);
-        let request = request::request(step, self.role, self.order.surroundings, &mut filler)?;
+        let request = request::request(step, (self.role, self.environment), &mut filler)?;
         let policy = policy::policy(step, self.role, &request, &mut filler);
         let mut with_values = |key: &str, json: &Json| filler.json(&format!("{}/{key}", step.pointer), json);
         let (assert, warn, outcomes) = match &step.judged {

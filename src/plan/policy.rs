@@ -48,7 +48,7 @@ impl Policy {
 pub fn policy(step: &Step, role: &Role, request: &Request, filler: &mut Filler) -> Policy {
     let mut instead = |key: &str, command: &[Template]| {
         let words = command.iter().enumerate();
-        let words = words.map(|(at, word)| filler.text(&format!("{}/{key}/{at}", step.pointer), word)).collect();
+        let words = words.map(|(at, word)| filler.text(|| format!("{}/{key}/{at}", step.pointer), word)).collect();
         let own = step.env.iter().map(|(name, _)| name.clone()).collect();
         let invocation = sudo::wrapped(Invocation::Programs(vec![words]), role, own);
         Request { invocation, stdin: None, ..request.clone() }

@@ -125,7 +125,7 @@ impl Maker<'_> {
         let mut filler = Filler::new(&self.order.scenario.document, context);
         let pointer = format!("/remediations/{}/{key}", self.proposal.remediation.id);
         let words = argv.iter().enumerate().map(|(at, word)| match Template::parse(word) {
-            Ok(template) => filler.text(&format!("{pointer}/{at}"), &template),
+            Ok(template) => filler.text(|| format!("{pointer}/{at}"), &template),
             // Its templates were read when the file was checked.
             Err(_) => word.clone(),
         });

@@ -17,8 +17,8 @@ const INHERITED: [&str; 2] = ["PATH", "LANG"];
 /// Where programs are looked for when the surroundings do not say.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The request of `step`; `None` when it is a question to a person.
-pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Filler) -> Option<Request> {
+/// The request of `step` in the environment of its role (see [`inherited`]); `None` when it is a question to a person.
+pub fn request(step: &Step, (role, environment): (&Role, &[(String, String)]), filler: &mut Filler) -> Option<Request> {
     let at = |key: &str| format!("{}/{key}", step.pointer);
     let invocation = match &step.body {
         Body::Programs(stages) => Invocation::Programs(programs(stages, &step.pointer, filler)),
@@ -26,21 +26,21 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
         Body::Http(http) => Invocation::Http(http_request(http, &at("http"), filler)),
         Body::Ask { .. } => return None,
     };
-    let mut environment = inherited(role, from);
+    let mut more: BTreeMap<String, String> = BTreeMap::new();
     let mut own: Vec<String> = Vec::new();
     if matches!(step.body, Body::Shell(_)) {
         let context = context::environment(filler.context);
         own.extend(context.keys().cloned());
-        environment.extend(context);
+        more.extend(context);
     }
     for (name, template) in &step.env {
-        environment.insert(name.clone(), filler.text(&at(&format!("env/{name}")), template));
+        more.insert(name.clone(), filler.text(|| at(&format!("env/{name}")), template));
         own.push(name.clone());
     }
-    let stdin = step.stdin.as_ref().map(|template| filler.text(&at("stdin"), template));
+    let stdin = step.stdin.as_ref().map(|template| filler.text(|| at("stdin"), template));
     Some(Request {
         invocation: sudo::wrapped(invocation, role, own),
-        environment: environment.into_iter().collect(),
+        environment: with(environment, more),
         secrets: role.env.clone(),
         files: role.files.clone(),
         stdin,
@@ -55,7 +55,7 @@ pub fn request(step: &Step, role: &Role, from: &Surroundings, filler: &mut Fille
 pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surroundings) -> Request {
     Request {
         invocation: sudo::wrapped(invocation, role, Vec::new()),
-        environment: inherited(role, from).into_iter().collect(),
+        environment: inherited(role, from),
         secrets: role.env.clone(),
         files: role.files.clone(),
         stdin: None,
@@ -66,28 +66,40 @@ pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surro
     }
 }
 
-fn inherited(role: &Role, from: &Surroundings) -> BTreeMap<String, String> {
+/// The environment that every step of a role has, by name.
+pub fn inherited(role: &Role, from: &Surroundings) -> Vec<(String, String)> {
     let mut environment: BTreeMap<String, String> = BTreeMap::new();
     environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
     environment.insert("LC_ALL".to_owned(), "C".to_owned());
     environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
     environment.extend(role.inherited.iter().cloned());
-    environment
+    environment.into_iter().collect()
+}
+
+/// An environment with more variables, which win; by name.
+fn with(environment: &[(String, String)], more: BTreeMap<String, String>) -> Vec<(String, String)> {
+    if more.is_empty() {
+        return environment.to_vec();
+    }
+    let mut all: BTreeMap<String, String> = environment.iter().cloned().collect();
+    all.extend(more);
+    all.into_iter().collect()
 }
 
 fn programs(stages: &[Vec<Template>], pointer: &str, filler: &mut Filler) -> Vec<Vec<String>> {
     let single = stages.len() == 1;
     let mut commands = Vec::with_capacity(stages.len());
     for (at, stage) in stages.iter().enumerate() {
-        let pointer = if single { format!("{pointer}/command") } else { format!("{pointer}/pipeline/{at}") };
-        let words = stage.iter().enumerate().map(|(at, word)| filler.text(&format!("{pointer}/{at}"), word));
+        let key = || if single { "command".to_owned() } else { format!("pipeline/{at}") };
+        let words =
+            stage.iter().enumerate().map(|(at, word)| filler.text(|| format!("{pointer}/{}/{at}", key()), word));
         commands.push(words.collect());
     }
     commands
 }
 
 fn http_request(http: &HttpBody, pointer: &str, filler: &mut Filler) -> HttpRequest {
-    let mut text = |key: &str, template: &Template| filler.text(&format!("{pointer}/{key}"), template);
+    let mut text = |key: &str, template: &Template| filler.text(|| format!("{pointer}/{key}"), template);
     HttpRequest {
         url: text("url", &http.url),
         method: http.method.word(),
