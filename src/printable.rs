@@ -40,7 +40,7 @@ pub fn short_text(untrusted: &str, lines: usize) -> String {
 
 fn escape(untrusted: &str, allowed: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_safe = |c: char| allowed(c) || !(c.is_control() || is_invisible(c));
-    if untrusted.chars().all(is_safe) {
+    if is_plain(untrusted, &allowed) || untrusted.chars().all(is_safe) {
         return Cow::Borrowed(untrusted);
     }
     let mut safe = String::with_capacity(untrusted.len() + 8);
@@ -52,6 +52,13 @@ fn escape(untrusted: &str, allowed: impl Fn(char) -> bool) -> Cow<'_, str> {
         }
     }
     Cow::Owned(safe)
+}
+
+/// Whether all of it is ASCII that can be seen, which nearly every text is: told many bytes at once, where characters are looked
+/// at one by one.
+fn is_plain(untrusted: &str, allowed: &impl Fn(char) -> bool) -> bool {
+    let is_plain = |byte: &u8| (0x20..0x7f).contains(byte) | (byte.is_ascii() & allowed(char::from(*byte)));
+    untrusted.as_bytes().chunks(64).all(|chunk| chunk.iter().fold(true, |plain, byte| plain & is_plain(byte)))
 }
 
 fn push_escaped(safe: &mut String, c: char) {

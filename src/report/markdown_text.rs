@@ -5,13 +5,16 @@
 
 use crate::printable;
 
+/// So many hexadecimal digits a forge takes for a commit.
+const COMMIT: usize = 7;
+
 /// `untrusted` as text on one line. What stands between back-ticks becomes code, and so do words that a forge would turn
 /// into a link or a mention.
 pub(super) fn text(untrusted: &str) -> String {
     let safe = printable::line(untrusted);
+    let mut line = String::with_capacity(safe.len());
     let parts: Vec<&str> = safe.split('`').collect();
     let is_paired = parts.len() % 2 == 1 && parts.iter().skip(1).step_by(2).all(|part| !part.trim().is_empty());
-    let mut line = String::new();
     if is_paired {
         for (number, part) in parts.into_iter().enumerate() {
             if number % 2 == 1 { push(&mut line, &code(part)) } else { push_words(&mut line, part) }
@@ -19,8 +22,11 @@ pub(super) fn text(untrusted: &str) -> String {
     } else {
         push_words(&mut line, &safe);
     }
-    let line = line.trim();
-    if starts_block(line) { format!("\\{line}") } else { line.to_owned() }
+    let trimmed = line.trim();
+    if starts_block(trimmed) {
+        return format!("\\{trimmed}");
+    }
+    if trimmed.len() == line.len() { line } else { trimmed.to_owned() }
 }
 
 fn push_words(line: &mut String, words: &str) {
@@ -28,8 +34,18 @@ fn push_words(line: &mut String, words: &str) {
         if number > 0 {
             line.push(' ');
         }
-        push(line, &if is_live(word) { code(word) } else { escaped(word) });
+        if is_plain(word) {
+            line.push_str(word);
+        } else {
+            push(line, &if is_live(word) { code(word) } else { escaped(word) });
+        }
     }
+}
+
+/// Whether a word is nothing but letters and digits and no commit, which most words are: it is told as it stands.
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (word.len() < COMMIT || word.bytes().any(|byte| !byte.is_ascii_hexdigit()))
 }
 
 /// Adds a piece. Two code spans may not touch: their back-ticks would count as one run.
@@ -45,6 +61,9 @@ pub(super) fn code(untrusted: &str) -> String {
     let safe = printable::line(untrusted);
     if safe.trim().is_empty() {
         return "(empty)".to_owned();
+    }
+    if !safe.contains('|') {
+        return span(&safe);
     }
     // A code span knows no escape, so a table's `|` has to stand outside of it.
     let parts: Vec<String> = safe.split('|').map(span).collect();
@@ -73,6 +92,9 @@ fn span(content: &str) -> String {
     if content.is_empty() {
         return String::new();
     }
+    if !content.contains(['`', ' ']) {
+        return format!("`{content}`");
+    }
     let fence = "`".repeat(longest_run(content) + 1);
     let touches = content.starts_with(['`', ' ']) || content.ends_with(['`', ' ']);
     // One blank on each side is taken off again, but not from a span of nothing but blanks.
@@ -87,7 +109,7 @@ fn longest_run(text: &str) -> usize {
 /// Whether a forge makes a link or a mention of a word: `@name`, `#12`, `GH-12`, an address, a commit.
 fn is_live(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    let is_commit = |part: &str| part.len() >= 7 && part.chars().all(|c| c.is_ascii_hexdigit());
+    let is_commit = |part: &str| part.len() >= COMMIT && part.chars().all(|c| c.is_ascii_hexdigit());
     word.contains(['@', '#'])
         || ["://", "www.", "gh-", "mailto:", "xmpp:"].iter().any(|mark| lower.contains(mark))
         || word.split(|c: char| !c.is_ascii_alphanumeric()).any(is_commit)
