@@ -19,9 +19,16 @@ pub struct Journal<'a> {
 impl<'a> Journal<'a> {
     /// Begins the run: the first event holds the whole plan.
     pub fn begin(record: &Record, sink: &'a mut dyn Sink) -> Self {
-        let mut journal = Self { fold: Fold::default(), sink, next: 0, begun: Instant::now() };
-        journal.tell(Happening::RunStarted { record: Box::new(record.clone()) });
-        journal
+        let begun = Instant::now();
+        let event =
+            Event { seq: 0, at: Moment::now(), what: Happening::RunStarted { record: Box::new(record.clone()) } };
+        // A plan counts its steps as a fold does, so its record is the one after this event.
+        sink.event(&event, record);
+        let fold = match event.what {
+            Happening::RunStarted { record } => Fold::begun(*record),
+            _ => Fold::default(),
+        };
+        Self { fold, sink, next: 1, begun }
     }
 
     /// Something happened.

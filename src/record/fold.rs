@@ -22,10 +22,22 @@ pub struct Fold {
 }
 
 impl Fold {
+    /// The fold of a run that began with `record`, without a copy of it. Its start is taken in then.
+    #[must_use]
+    pub fn begun(mut record: Record) -> Self {
+        record.counts = Counts::of(record.steps.iter().map(|step| step.status));
+        record.verdict = record.counts.verdict();
+        let mut places = HashMap::with_capacity(record.steps.len());
+        for (place, step) in record.steps.iter().enumerate() {
+            places.entry(step.id.clone()).or_insert(place);
+        }
+        Self { record: Some(record), places }
+    }
+
     /// Takes one event into the record. A run has one start: a second one is ignored.
     pub fn apply(&mut self, event: &Event) {
         match (&mut self.record, &event.what) {
-            (None, Happening::RunStarted { record }) => self.start(record),
+            (None, Happening::RunStarted { record }) => *self = Self::begun((**record).clone()),
             (None, _) => {}
             (Some(record), Happening::StepFinished { step }) => {
                 if let Some(place) = self.places.get(&step.id) {
@@ -46,16 +58,6 @@ impl Fold {
     #[must_use]
     pub fn into_record(self) -> Option<Record> {
         self.record
-    }
-
-    fn start(&mut self, record: &Record) {
-        let mut record = record.clone();
-        record.counts = Counts::of(record.steps.iter().map(|step| step.status));
-        record.verdict = record.counts.verdict();
-        for (place, step) in record.steps.iter().enumerate() {
-            self.places.entry(step.id.clone()).or_insert(place);
-        }
-        self.record = Some(record);
     }
 }
 
