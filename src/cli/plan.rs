@@ -26,6 +26,8 @@ pub fn plan(args: &args::Plan, from: &Surroundings, console: &Console) -> Exit {
             let json = args.json || args.output == args::PlanFormat::Json;
             let text = if json { as_json(&plan, &worst, slots, &beside) } else { page(&plan, &worst, slots, &beside) };
             console.out(&text);
+            // The program ends here: taking a large plan apart would be time for nothing.
+            std::mem::forget(plan);
             Exit::Success
         }
         Err(refused) => refused.tell(console),
@@ -78,6 +80,9 @@ fn make(args: &args::Plan, from: &Surroundings) -> Result<(Plan, usize, Beside),
     });
     let beside =
         Beside { hash: plan::digest(&plan, &order), remediations: offers.collect(), printed: printed.collect() };
+    drop(order);
+    // As with the plan.
+    std::mem::forget(prepared);
     Ok((plan, slots, beside))
 }
 

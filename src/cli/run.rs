@@ -14,6 +14,7 @@ use super::output::Outputs;
 use super::prepare::{Prepared, Refused, limits, runtime};
 use super::private;
 use super::recording::Recording;
+use super::side_by_side::side_by_side;
 use super::signals::Signals;
 use super::signing::Signer;
 use super::sink::Sink;
@@ -27,7 +28,7 @@ use crate::printable;
 use crate::process::{self, StopSignal};
 use crate::reason::reason;
 use crate::record::Record;
-use crate::report::Look;
+use crate::report::{self, Format, Look};
 use crate::span::Span;
 use crate::status::{Status, Verdict};
 use crate::store::{Anchor, RunDir, StateDir};
@@ -37,6 +38,9 @@ use crate::transport::{Local, Rooms};
 const LAST_ENDS: Duration = Duration::from_millis(250);
 /// The same where nobody is left who would end it after us: on a busy machine some have not even begun to run by then.
 const ALONE: Duration = Duration::from_secs(2);
+
+/// From so many steps on a report takes longer than a thread to make it.
+const MANY: usize = 200;
 
 /// Runs a scenario. Answers the exit code, in the convention that was asked for.
 pub fn run(args: &Run, from: &Surroundings, console: &Console) -> u8 {
@@ -57,7 +61,7 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     let mut facts = plan::facts(&order)?;
     order.facts = prepared.facts_to_come();
     let early = plan::build(&order)?;
-    as_planned(args, &plan::digest(&early, &order))?;
+    as_planned(args, || plan::digest(&early, &order))?;
     let recording = Recording::asked(args, &prepared)?;
     console.findings(&prepared.warnings);
     let outputs = Outputs::open(&args.outputs).map_err(Refused::Usage)?;
@@ -106,7 +110,11 @@ fn attempt(args: &Run, from: &Surroundings, console: &Console) -> Result<u8, Ref
     if let Err(message) = &told {
         console.error(message);
     }
-    Ok(signal.map_or_else(|| answer(args, &record, told.is_ok()), Exit::code))
+    let code = signal.map_or_else(|| answer(args, &record, told.is_ok()), Exit::code);
+    // The program ends here: taking what belongs to many steps apart would be time for nothing.
+    std::mem::forget((plan, record, order));
+    std::mem::forget(prepared);
+    Ok(code)
 }
 
 /// The exit code of a run that no signal ended.
@@ -120,8 +128,12 @@ fn answer(args: &Run, record: &Record, is_told: bool) -> u8 {
 }
 
 /// That the plan is the one that was looked at, if one was named.
-fn as_planned(args: &Run, hash: &str) -> Result<(), Refused> {
-    let Some(wanted) = args.plan.as_deref().filter(|wanted| *wanted != hash) else { return Ok(()) };
+fn as_planned(args: &Run, hash: impl FnOnce() -> String) -> Result<(), Refused> {
+    let Some(wanted) = args.plan.as_deref() else { return Ok(()) };
+    let hash = hash();
+    if wanted == hash {
+        return Ok(());
+    }
     let source = Source::new("<command line>", format!("--plan {}", printable::line(wanted)));
     let span = Span::new("--plan ".len(), source.text().len());
     let finding = Finding::error(&code::PLAN_CHANGED, "what would be done is no longer what was planned")
@@ -199,7 +211,7 @@ async fn carry_out(
     if let Some(what) = sink.not_kept.take() {
         sink.warn(&mut record, format!("not everything could be kept: {what}"));
     }
-    if let Err(error) = keep(run_dir, &record, audited.anchor.clone()) {
+    if let Err(error) = keep(run_dir, &record, from.cores, audited.anchor.clone()) {
         console.error(&error);
         sink.warn(&mut record, format!("not everything could be kept: {error}"));
     }
@@ -216,10 +228,11 @@ async fn carry_out(
     Ok((record, signals.exit, signed))
 }
 
-fn keep(run_dir: &RunDir, record: &Record, audit: Option<Anchor>) -> Result<(), String> {
-    for format in ["json", "markdown"] {
-        let Ok(format) = crate::report::find(format) else { continue };
-        let text = (format.render)(record, &Look::plain());
+fn keep(run_dir: &RunDir, record: &Record, cores: usize, audit: Option<Anchor>) -> Result<(), String> {
+    let formats: Vec<&Format> = ["json", "markdown"].into_iter().filter_map(|name| report::find(name).ok()).collect();
+    let cores = if record.steps.len() < MANY { 1 } else { cores };
+    let texts = side_by_side(&formats, cores, |format| (format.render)(record, &Look::plain()));
+    for (format, text) in formats.iter().zip(texts) {
         let name = format!("report.{}", format.extension);
         run_dir.write_report(&name, text.as_bytes()).map_err(|error| error.to_string())?;
     }

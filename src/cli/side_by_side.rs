@@ -17,7 +17,9 @@ pub fn side_by_side<I: Sync, T: Send>(items: &[I], cores: usize, work: impl Fn(&
     };
     let others = cores.min(items.len()).saturating_sub(1);
     let mut done = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..others).map(|_| scope.spawn(take_turns)).collect();
+        // Where there may be no more threads, this one does it all.
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, take_turns).ok();
+        let threads: Vec<_> = (0..others).filter_map(start).collect();
         let mut done = take_turns();
         for thread in threads {
             match thread.join() {
