@@ -26,9 +26,10 @@
 //!  4   judge      transport      access     mend           audit
 //!  3   yaml       report         store      expression signature
 //!  2   diagnostic record         process
-//!  1   (words)  bytesize clock environment exit follow id local_text masking nearest output printable private_file reason regexes secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
+//!  1   (words)  at_once bytesize clock environment exit follow id local_text masking nearest output printable private_file reason regexes secret secret_forms shell_words span status timespan token_looks value worst_case xml_text
 //! ```
 
+pub mod at_once;
 pub mod bytesize;
 pub mod clock;
 pub mod environment;

@@ -1,17 +1,22 @@
 //! From a scenario and what was asked to the plan.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
 use super::make::Maker;
 use super::{DiagnosisTask, Order, Plan, Task, context, examined, features, initial, request};
 use crate::access::Role;
+use crate::at_once;
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::expression::{Context, Mention};
 use crate::masking::Masking;
 use crate::span::Span;
 use crate::transport::HTTP_AVAILABLE;
+
+/// With so many steps two halves of a plan are made sooner at once than one after the other.
+pub(super) const MANY: usize = 1000;
 
 /// Makes the plan.
 ///
@@ -37,18 +42,22 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         return Err(findings);
     }
     let shared = context::shared(order, &params);
-    let of_roles: HashMap<&str, (&Role, Context, Vec<(String, String)>)> = roles
-        .iter()
-        .map(|(name, role)| {
-            (*name, (role, context::of_role(&shared, role), request::inherited(role, order.surroundings)))
-        })
-        .collect();
-    let mut tasks: Vec<(usize, Task)> = Vec::with_capacity(selected.len());
-    for at in selected {
-        let step = &order.scenario.steps[at];
-        let (role, context, environment) = &of_roles[step.role.as_str()];
-        let maker = Maker { order, step, role, environment, context };
-        tasks.extend(maker.tasks(&mut findings).into_iter().map(|task| (at, task)));
+    let of_roles = roles.iter().map(|(name, role)| {
+        let context = context::of_role(&shared, role);
+        (*name, OfRole { role, context, environment: request::inherited(role, order.surroundings) })
+    });
+    let of_roles: HashMap<&str, OfRole> = of_roles.collect();
+    let made = at_once::each(&selected, MANY, |at| {
+        let step = &order.scenario.steps[*at];
+        let OfRole { role, context, environment } = &of_roles[step.role.as_str()];
+        let mut findings = Vec::new();
+        let tasks = Maker { order, step, role, environment, context }.tasks(&mut findings);
+        (*at, tasks, findings)
+    });
+    let mut tasks: Vec<(usize, Task)> = Vec::with_capacity(made.len());
+    for (at, of_step, wrong) in made {
+        tasks.extend(of_step.into_iter().map(|task| (at, task)));
+        findings.extend(wrong);
     }
     Finding::sort(&mut findings);
     if !findings.is_empty() {
@@ -65,6 +74,13 @@ pub fn build(order: &Order) -> Result<Plan, Vec<Finding>> {
         language: order.language.clone(),
         masking: Masking::of(roles.values().flat_map(Role::secrets)),
     })
+}
+
+/// What all steps of a role have.
+struct OfRole<'a> {
+    role: &'a Role,
+    context: Context,
+    environment: Arc<Vec<(String, String)>>,
 }
 
 /// Tells every task which tasks it waits for: all those of the steps that its condition names.

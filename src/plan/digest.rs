@@ -127,7 +127,7 @@ impl<'a> Print<'a> {
             other => self.shown(other),
         }
         self.number(environment.len());
-        for (name, value) in environment {
+        for (name, value) in environment.iter() {
             self.text(name);
             self.text(value);
         }

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value as Json};
 
+use super::build::MANY;
 use super::{Order, Task, Work};
 use crate::access::Role;
+use crate::at_once;
 use crate::record::{
     ContextRecord, Counts, DiagnosisRecord, DiagnosisState, Record, RunRecord, SCHEMA, ScenarioRecord, StepRecord,
     StreamRecord, TargetRecord, TriggerRecord, UNFINISHED,
@@ -21,8 +23,7 @@ pub fn record(
     params: Map<String, Json>,
     roles: &HashMap<&str, Role>,
 ) -> Record {
-    let steps = tasks.iter().map(|(at, task)| step(order, &order.scenario.steps[*at], task));
-    let steps: Vec<StepRecord> = steps.collect();
+    let steps = at_once::each(tasks, MANY, |(at, task)| step(order, &order.scenario.steps[*at], task));
     let statuses = || steps.iter().map(|step| step.status);
     let text = |text: &crate::local_text::LocalText| text.in_language(&order.language).to_owned();
     Record {

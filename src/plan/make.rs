@@ -1,5 +1,6 @@
 //! The tasks of one step.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -26,7 +27,7 @@ pub struct Maker<'a> {
     /// Its role.
     pub role: &'a Role,
     /// The environment that every step of the role has.
-    pub environment: &'a [(String, String)],
+    pub environment: &'a Arc<Vec<(String, String)>>,
     /// The values that it sees.
     pub context: &'a Context,
 }

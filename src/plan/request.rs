@@ -1,6 +1,7 @@
 //! The request of one step: its commands with their values, its environment, its bounds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::fill::Filler;
@@ -18,7 +19,11 @@ const INHERITED: [&str; 2] = ["PATH", "LANG"];
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// The request of `step` in the environment of its role (see [`inherited`]); `None` when it is a question to a person.
-pub fn request(step: &Step, (role, environment): (&Role, &[(String, String)]), filler: &mut Filler) -> Option<Request> {
+pub fn request(
+    step: &Step,
+    (role, environment): (&Role, &Arc<Vec<(String, String)>>),
+    filler: &mut Filler,
+) -> Option<Request> {
     let at = |key: &str| format!("{}/{key}", step.pointer);
     let invocation = match &step.body {
         Body::Programs(stages) => Invocation::Programs(programs(stages, &step.pointer, filler)),
@@ -67,23 +72,23 @@ pub fn bare(invocation: Invocation, timeout: Duration, role: &Role, from: &Surro
 }
 
 /// The environment that every step of a role has, by name.
-pub fn inherited(role: &Role, from: &Surroundings) -> Vec<(String, String)> {
+pub fn inherited(role: &Role, from: &Surroundings) -> Arc<Vec<(String, String)>> {
     let mut environment: BTreeMap<String, String> = BTreeMap::new();
     environment.insert("PATH".to_owned(), DEFAULT_PATH.to_owned());
     environment.insert("LC_ALL".to_owned(), "C".to_owned());
     environment.extend(INHERITED.iter().filter_map(|name| Some(((*name).to_owned(), from.env.get(*name)?.clone()))));
     environment.extend(role.inherited.iter().cloned());
-    environment.into_iter().collect()
+    Arc::new(environment.into_iter().collect())
 }
 
 /// An environment with more variables, which win; by name.
-fn with(environment: &[(String, String)], more: BTreeMap<String, String>) -> Vec<(String, String)> {
+fn with(environment: &Arc<Vec<(String, String)>>, more: BTreeMap<String, String>) -> Arc<Vec<(String, String)>> {
     if more.is_empty() {
-        return environment.to_vec();
+        return Arc::clone(environment);
     }
     let mut all: BTreeMap<String, String> = environment.iter().cloned().collect();
     all.extend(more);
-    all.into_iter().collect()
+    Arc::new(all.into_iter().collect())
 }
 
 fn programs(stages: &[Vec<Template>], pointer: &str, filler: &mut Filler) -> Vec<Vec<String>> {

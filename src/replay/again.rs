@@ -101,7 +101,8 @@ fn alone(plan: &mut Plan, past: &Past) {
             task.work = Work::NotAsked { status: Status::Denied, why: step.message.clone().unwrap_or_default() };
         }
         if let Work::Ask { request, .. } = &mut task.work {
-            request.environment.push(("CHECKLIST_REPLAYED_STEP".to_owned(), task.id.clone()));
+            let environment = std::sync::Arc::make_mut(&mut request.environment);
+            environment.push(("CHECKLIST_REPLAYED_STEP".to_owned(), task.id.clone()));
         }
     }
 }

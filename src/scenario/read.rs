@@ -5,8 +5,12 @@ use std::sync::OnceLock;
 use super::check::{self, Draft};
 use super::file::{ScenarioFile, salvage};
 use super::{Scenario, build::build};
+use crate::at_once::both;
 use crate::diagnostic::{Finding, Level, Source, code};
 use crate::yaml::{Content, Document, Shape};
+
+/// From so many bytes on a file is looked at sooner in two ways at once.
+const LARGE: usize = 64 << 10;
 
 /// What came of reading a file.
 #[derive(Debug)]
@@ -37,10 +41,18 @@ pub(super) fn of_document(document: Document, known_roles: Option<&[String]>) ->
     if let Some(finding) = unknown_version(&document) {
         return Reading { scenario: None, findings: vec![finding] };
     }
-    let mut findings = shape().check(&document);
-    let file: ScenarioFile = document.fitting().unwrap_or_else(|| salvage(document.to_json()));
-    let draft = Draft::new(&document, &file, known_roles);
-    let meanings = check::all(&draft, &findings);
+    let look_at_shape = || shape().check(&document);
+    let look_at_meaning = || {
+        let file: ScenarioFile = document.fitting().unwrap_or_else(|| salvage(document.to_json()));
+        let found = check::all(&Draft::new(&document, &file, known_roles));
+        (file, found)
+    };
+    let (mut findings, (file, found)) = if document.source.text().len() < LARGE {
+        (look_at_shape(), look_at_meaning())
+    } else {
+        both(look_at_shape, look_at_meaning)
+    };
+    let meanings = check::told(found, &findings);
     findings.extend(meanings);
     Finding::sort(&mut findings);
     if findings.iter().any(|finding| finding.level == Level::Error) {

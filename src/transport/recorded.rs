@@ -175,7 +175,7 @@ mod tests {
     fn request() -> Request {
         Request {
             invocation: Invocation::Programs(vec![vec!["x".into()]]),
-            environment: Vec::new(),
+            environment: std::sync::Arc::default(),
             secrets: Vec::new(),
             files: Vec::new(),
             stdin: None,

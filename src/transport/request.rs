@@ -1,5 +1,6 @@
 //! What is to be done at a target, with nothing left to decide.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::output::OnOverflow;
@@ -35,8 +36,8 @@ pub struct HttpRequest {
 pub struct Request {
     /// What is to be run.
     pub invocation: Invocation,
-    /// The environment, without secrets; the whole of it.
-    pub environment: Vec<(String, String)>,
+    /// The environment, without secrets; the whole of it. The steps of a role have the same one.
+    pub environment: Arc<Vec<(String, String)>>,
     /// The part of the environment that is secret.
     pub secrets: Vec<(String, Secret)>,
     /// Files that only this attempt can read. Where the environment has no `HOME`, they are in it.

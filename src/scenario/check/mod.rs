@@ -16,4 +16,4 @@ mod templates;
 
 pub use draft::Draft;
 pub use names::{ROOTS, STEP_ATTRIBUTES, members};
-pub use registry::all;
+pub use registry::{all, told};

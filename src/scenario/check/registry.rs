@@ -17,10 +17,15 @@ const CHECKS: [fn(&Draft) -> Vec<Finding>; 9] = [
     remediations::check,
 ];
 
-/// Everything that the checks find, without what only follows from a value that the shape check has refused already.
-pub fn all(draft: &Draft, refused: &[Finding]) -> Vec<Finding> {
+/// Everything that the checks find.
+pub fn all(draft: &Draft) -> Vec<Finding> {
+    CHECKS.iter().flat_map(|check| check(draft)).collect()
+}
+
+/// What is told of that: all but what only follows from a value that the shape check has refused already.
+pub fn told(found: Vec<Finding>, refused: &[Finding]) -> Vec<Finding> {
     let values: Vec<Span> = refused.iter().filter(|finding| is_of_value(finding)).filter_map(span).collect();
-    let found = CHECKS.iter().flat_map(|check| check(draft));
+    let found = found.into_iter();
     found.filter(|finding| !span(finding).is_some_and(|span| values.iter().any(|value| holds(*value, span)))).collect()
 }
 
