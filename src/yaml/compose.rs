@@ -39,7 +39,7 @@ impl<'a> Composer<'a> {
         if self.full || !self.may_add(raw) {
             return nothing;
         }
-        if self.path.len() >= limits::DEPTH && matches!(raw.kind, Kind::Sequence(_) | Kind::Mapping { .. }) {
+        if self.path.len() >= limits::DEPTH && matches!(raw.kind, Kind::Sequence { .. } | Kind::Mapping { .. }) {
             self.findings.push(syntax::too_deep(self.place(raw.span)));
             self.full = true;
             return nothing;
@@ -48,17 +48,18 @@ impl<'a> Composer<'a> {
             Kind::Scalar { text, plain } => self.scalar(raw, text, *plain),
             Kind::Alias(target) => return self.alias(raw.span, *target),
             Kind::UnknownAlias(name) => self.unknown_alias(raw.span, name),
-            Kind::Sequence(items) => {
+            Kind::Sequence { .. } => {
                 self.collection_tag(raw, "!!seq");
                 self.path.push(id);
-                let items = items.iter().map(|item| self.node(*item)).collect();
+                let mut items = Vec::with_capacity(tree.children(id).count());
+                items.extend(tree.children(id).map(|item| self.node(item)));
                 self.path.pop();
                 Content::Sequence(items)
             }
-            Kind::Mapping { entries, .. } => {
+            Kind::Mapping { .. } => {
                 self.collection_tag(raw, "!!map");
                 self.path.push(id);
-                let content = if self.is_template(raw) { Content::Null } else { self.mapping(entries) };
+                let content = if self.is_template(id) { Content::Null } else { self.mapping(id) };
                 self.path.pop();
                 content
             }
@@ -174,36 +175,38 @@ impl<'a> Composer<'a> {
     }
 
     /// Whether a map is a template without quotes; then that is reported, and nothing that follows from it.
-    fn is_template(&mut self, raw: &Raw<'_>) -> bool {
-        let Kind::Mapping { entries, flow: true } = &raw.kind else { return false };
+    fn is_template(&mut self, id: Id) -> bool {
+        let raw = &self.tree.nodes[id];
+        let Kind::Mapping { flow: true, .. } = &raw.kind else { return false };
         let text = self.source.text();
         let is_map = |id: Id| matches!(self.tree.nodes[id].kind, Kind::Mapping { .. });
         let is_template = text.get(raw.span.start..).is_some_and(|text| text.starts_with("{{"))
-            && entries.first().is_none_or(|(key, _)| is_map(*key));
+            && self.tree.entries(id).next().is_none_or(|(key, _)| is_map(key));
         if is_template {
             self.report(template::unquoted(self.source, raw.span.start));
         }
         is_template
     }
 
-    fn mapping(&mut self, entries: &'a [(Id, Id)]) -> Content {
-        let mut own = Vec::with_capacity(entries.len());
+    fn mapping(&mut self, id: Id) -> Content {
+        let tree = self.tree;
+        let mut own = Vec::with_capacity(tree.entries(id).count());
         let mut merges: Vec<Merged> = Vec::new();
         let mut known = Keys::default();
-        for (key, value) in entries {
-            let Some((name, span, is_merge)) = self.key(*key) else {
-                self.node(*value);
+        for (key, value) in tree.entries(id) {
+            let Some((name, span, is_merge)) = self.key(key) else {
+                self.node(value);
                 continue;
             };
             if let Some(earlier) = known.insert(name, span) {
                 self.duplicate(name, span, earlier);
-                self.node(*value);
+                self.node(value);
                 continue;
             }
             if is_merge {
-                merges.push(Merged { before: own.len(), entries: self.merged(*value) });
+                merges.push(Merged { before: own.len(), entries: self.merged(value) });
             } else {
-                own.push(Entry { key: name.to_owned(), key_span: span, value: self.node(*value) });
+                own.push(Entry { key: name.to_owned(), key_span: span, value: self.node(value) });
             }
         }
         Content::Mapping(if merges.is_empty() { own } else { flatten(own, merges) })
@@ -242,7 +245,7 @@ impl<'a> Composer<'a> {
                 self.unknown_alias(raw.span, name);
                 None
             }
-            Kind::Sequence(_) | Kind::Mapping { .. } => self.bad_key(raw.span),
+            Kind::Sequence { .. } | Kind::Mapping { .. } => self.bad_key(raw.span),
         }
     }
 

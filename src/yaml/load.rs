@@ -54,11 +54,15 @@ struct Loader<'a> {
     last: Span,
 }
 
-/// A collection that has not ended, and the key in it that waits for its value.
+/// A collection that has not ended.
 struct Open {
     id: Id,
     flow: bool,
-    key: Option<Id>,
+    is_map: bool,
+    /// Whether a key in it waits for its value.
+    waits: bool,
+    /// Its last item, or the value of its last entry.
+    last: Option<Id>,
 }
 
 impl<'a> Loader<'a> {
@@ -71,13 +75,16 @@ impl<'a> Loader<'a> {
                 self.add(Raw { span: at, tag, kind }, anchor);
             }
             Event::SequenceStart(style, anchor, _) => {
-                let id = self.add(Raw { span: at, tag, kind: Kind::Sequence(Vec::new()) }, anchor);
-                self.open.push(Open { id, flow: style == StructureStyle::Flow, key: None });
+                let end = self.tree.nodes.len() + 1;
+                let id = self.add(Raw { span: at, tag, kind: Kind::Sequence { end } }, anchor);
+                let flow = style == StructureStyle::Flow;
+                self.open.push(Open { id, flow, is_map: false, waits: false, last: None });
             }
             Event::MappingStart(style, anchor, _) => {
                 let flow = style == StructureStyle::Flow;
-                let id = self.add(Raw { span: at, tag, kind: Kind::Mapping { entries: Vec::new(), flow } }, anchor);
-                self.open.push(Open { id, flow, key: None });
+                let end = self.tree.nodes.len() + 1;
+                let id = self.add(Raw { span: at, tag, kind: Kind::Mapping { end, flow } }, anchor);
+                self.open.push(Open { id, flow, is_map: true, waits: false, last: None });
             }
             Event::Alias(anchor) => {
                 let kind = self.anchors.get(&anchor).map_or(Kind::UnknownAlias(String::new()), |id| Kind::Alias(*id));
@@ -102,25 +109,20 @@ impl<'a> Loader<'a> {
             self.tree.root.get_or_insert(id);
             return id;
         };
-        match &mut self.tree.nodes[parent.id].kind {
-            Kind::Sequence(items) => items.push(id),
-            Kind::Mapping { entries, .. } => match parent.key.take() {
-                Some(key) => entries.push((key, id)),
-                None => parent.key = Some(id),
-            },
-            _ => {}
+        parent.waits = parent.is_map && !parent.waits;
+        if !parent.waits {
+            parent.last = Some(id);
         }
         id
     }
 
     /// Ends the innermost collection: one with brackets at its closing one, another where its last part ends.
     fn close(&mut self, end: Option<Span>) {
-        let Some(Open { id, flow, .. }) = self.open.pop() else { return };
-        let last = match &self.tree.nodes[id].kind {
-            Kind::Sequence(items) => items.last().copied(),
-            Kind::Mapping { entries, .. } => entries.last().map(|(_, value)| *value),
-            _ => None,
-        };
+        let Some(Open { id, flow, last, .. }) = self.open.pop() else { return };
+        let behind = self.tree.nodes.len();
+        if let Kind::Sequence { end } | Kind::Mapping { end, .. } = &mut self.tree.nodes[id].kind {
+            *end = behind;
+        }
         let inner = last.map_or(self.tree.nodes[id].span.end, |last| self.tree.nodes[last].span.end);
         let end = end.filter(|_| flow).map_or(inner, |end| end.end);
         let start = self.tree.nodes[id].span.start;
