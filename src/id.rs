@@ -9,6 +9,13 @@ pub const SCENARIO: &str = "^[a-z0-9][a-z0-9-]*$";
 /// The pattern of the ids that expressions name: steps, params, facts, diagnoses, remediations.
 pub const NAME: &str = "^[a-z][a-z0-9_]*$";
 
+/// Whether `text` fits [`NAME`].
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 /// The id of a run: a UUID of version 7, so that ids sort by time (RFC 9562).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
@@ -57,7 +64,14 @@ impl std::fmt::Display for RunId {
 
 #[cfg(test)]
 mod tests {
-    use super::RunId;
+    use super::{NAME, RunId, is_name};
+
+    proptest::proptest! {
+        #[test]
+        fn a_name_is_what_its_pattern_says(text in "[a-c0-2_]{0,3}|[a_0]{1,2}[A\n -]?|\\PC{0,3}") {
+            proptest::prop_assert_eq!(is_name(&text), regex_lite::Regex::new(NAME).unwrap().is_match(&text));
+        }
+    }
 
     #[test]
     fn later_runs_sort_behind_earlier_ones() {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Anchor, Journal, Manifest, StateDir, StoreError, file, manifest};
-use crate::id::RunId;
+use crate::id::{RunId, is_name};
 use crate::output::Spilled;
 use crate::printable;
 
@@ -154,22 +154,16 @@ impl RunDir {
 /// The file of a stream, below the run's directory.
 fn evidence_name(step: &str, stream: &str) -> Result<String, StoreError> {
     let name = format!("{step}.{stream}");
-    if !is_step(step) || !is_id(stream) || name.len() > LONGEST_NAME - PACKED.len() {
+    if !is_step(step) || !is_name(stream) || name.len() > LONGEST_NAME - PACKED.len() {
         return Err(bad_name(&name));
     }
     Ok(format!("{EVIDENCE}/{name}"))
 }
 
-/// Whether `name` fits [`crate::id::NAME`].
-fn is_id(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
 /// Whether `name` is that of a step, or of one item of it: `disk`, `disk.12`.
 fn is_step(name: &str) -> bool {
     let (step, item) = name.split_once('.').unwrap_or((name, "1"));
-    is_id(step) && !item.is_empty() && item.chars().all(|c| c.is_ascii_digit())
+    is_name(step) && !item.is_empty() && item.chars().all(|c| c.is_ascii_digit())
 }
 
 fn bad_name(name: &str) -> StoreError {

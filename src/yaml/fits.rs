@@ -12,6 +12,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::{Content, Entry, Node};
+use crate::id;
 
 /// The patterns of one schema, each compiled when it is first met; by the light engine, since compiling is most of the cost.
 #[derive(Default)]
@@ -148,6 +149,10 @@ impl<'a> Fits<'a> {
 
 impl Patterns {
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        // Every step has one of these.
+        if pattern == id::NAME {
+            return Some(id::is_name(text));
+        }
         let known =
             self.0.read().unwrap_or_else(PoisonError::into_inner).get(pattern).map(|known| known.is_match(text));
         if known.is_some() {
