@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
 use super::{StoreError, file, state_dir};
+use crate::at_once;
 use crate::id::RunId;
 use crate::output::{hex, sha256};
 
@@ -20,6 +21,8 @@ pub(super) const SIGNATURE: &str = "manifest.json.sig";
 const SCHEMA: &str = "checklist.manifest/1";
 /// Bytes read at once.
 const CHUNK: usize = 64 << 10;
+/// With so many bytes two halves of the files are read sooner at once than one after the other.
+const LARGE: u64 = 1 << 20;
 
 /// What `manifest.json` holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,22 +145,27 @@ fn previous(runs: &Path, id: &RunId) -> Result<Option<Previous>, StoreError> {
 
 /// SHA-256 of every file below `dir` but its manifest and the signature of that.
 fn digests(dir: &Path) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut digests = BTreeMap::new();
+    let (mut files, mut bytes) = (Vec::new(), 0);
     let mut open: Vec<PathBuf> = vec![dir.to_owned()];
     while let Some(next) = open.pop() {
         for entry in std::fs::read_dir(&next).map_err(StoreError::read(&next))? {
             let path = entry.map_err(StoreError::read(&next))?.path();
             let relative = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().into_owned();
             // A link is not followed: what it leads to is not part of the run.
-            let kind = std::fs::symlink_metadata(&path).map_err(StoreError::read(&path))?.file_type();
+            let about = std::fs::symlink_metadata(&path).map_err(StoreError::read(&path))?;
+            let kind = about.file_type();
             if kind.is_dir() {
                 open.push(path);
             } else if kind.is_file() && relative != MANIFEST && relative != SIGNATURE {
-                digests.insert(relative, digest(&path).map_err(StoreError::read(&path))?);
+                files.push((relative, path));
+                bytes += about.len();
             }
         }
     }
-    Ok(digests)
+    files.sort();
+    let many = if bytes < LARGE { usize::MAX } else { 2 };
+    let digests = at_once::each(&files, many, |(_, path)| digest(path).map_err(StoreError::read(path)));
+    files.into_iter().zip(digests).map(|((relative, _), digest)| Ok((relative, digest?))).collect()
 }
 
 fn digest(path: &Path) -> std::io::Result<String> {
