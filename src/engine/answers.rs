@@ -73,7 +73,10 @@ impl Answers {
         } else {
             Answer { status: Some(status), value: value.clone() }
         };
-        self.known.insert(task.step.clone(), answer);
+        match self.known.get_mut(&task.step) {
+            Some(known) => *known = answer,
+            None => drop(self.known.insert(task.step.clone(), answer)),
+        }
         true
     }
 
