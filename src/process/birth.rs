@@ -116,7 +116,7 @@ pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Born> {
         let pid = libc::clone(child, stack, flags, cradle.as_ptr().cast(), &raw mut descriptor);
         let error = io::Error::last_os_error();
         libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
-        Pid::from_raw(pid).filter(|_| pid > 0).ok_or(error)
+        if pid > 0 { Pid::from_raw(pid).ok_or(error) } else { Err(error) }
     };
     let start = Start(cradle);
     match pid {
@@ -146,7 +146,9 @@ impl Start {
     /// Says that the process has ended, or never began.
     pub(super) fn over(self) {
         // SAFETY: it came from a box, which only this hands back, once, since it takes `self`; and the child is gone.
-        let cradle = unsafe { *Box::from_raw(self.0.as_ptr()) };
+        let mut cradle = unsafe { *Box::from_raw(self.0.as_ptr()) };
+        // An environment may hold secrets, which nobody needs any more.
+        cradle.texts.fill(0);
         let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.len() < KEPT {
             spare.push(cradle);
