@@ -1,6 +1,6 @@
 //! The process group of an attempt: everything it started that did not deliberately leave it.
 
-use std::io;
+use std::{io, time::Duration};
 
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use rustix::{
@@ -19,6 +19,10 @@ use super::{
     system,
 };
 use crate::output::Ended;
+
+/// The longest pause between looks at what was killed. A tree dies from its root on, and what left the group is found only when
+/// its parent is dead, so there are several looks, all within the drain.
+const DYING: Duration = Duration::from_millis(4);
 
 /// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
 pub(super) struct Group {
@@ -115,7 +119,7 @@ impl Group {
     /// is dear. How many are still there at the `deadline`.
     pub(super) async fn gone(&self, thorough: bool, deadline: Instant) -> u32 {
         let looked_after = self.attempt.over();
-        let mut pause = Pause::default();
+        let mut pause = Pause::up_to(DYING);
         loop {
             let orphans = self.attempt.sweep(thorough);
             let over = Instant::now() >= deadline;
