@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::checking_cases::{self, Tried};
-use super::side_by_side::side_by_side;
 use crate::access::{Policy, Roles};
+use crate::at_once::side_by_side;
 use crate::case;
 use crate::diagnostic::{CheckedFile, Finding, Source};
 use crate::lint::{self, Asked, Neighbours};

@@ -52,7 +52,6 @@ mod run_args;
 mod runs;
 mod schema;
 mod show;
-mod side_by_side;
 mod signals;
 mod signing;
 mod sink;

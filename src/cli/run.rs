@@ -14,11 +14,11 @@ use super::output::Outputs;
 use super::prepare::{Prepared, Refused, limits, runtime};
 use super::private;
 use super::recording::Recording;
-use super::side_by_side::side_by_side;
 use super::signals::Signals;
 use super::signing::Signer;
 use super::sink::Sink;
 use super::surroundings::Surroundings;
+use crate::at_once;
 use crate::case::{Listening, Take};
 use crate::diagnostic::{Finding, Place, Source, code};
 use crate::engine;
@@ -211,7 +211,7 @@ async fn carry_out(
     if let Some(what) = sink.not_kept.take() {
         sink.warn(&mut record, format!("not everything could be kept: {what}"));
     }
-    if let Err(error) = keep(run_dir, &record, from.cores, audited.anchor.clone()) {
+    if let Err(error) = keep(run_dir, &record, audited.anchor.clone()) {
         console.error(&error);
         sink.warn(&mut record, format!("not everything could be kept: {error}"));
     }
@@ -228,10 +228,10 @@ async fn carry_out(
     Ok((record, signals.exit, signed))
 }
 
-fn keep(run_dir: &RunDir, record: &Record, cores: usize, audit: Option<Anchor>) -> Result<(), String> {
+fn keep(run_dir: &RunDir, record: &Record, audit: Option<Anchor>) -> Result<(), String> {
     let formats: Vec<&Format> = ["json", "markdown"].into_iter().filter_map(|name| report::find(name).ok()).collect();
-    let cores = if record.steps.len() < MANY { 1 } else { cores };
-    let texts = side_by_side(&formats, cores, |format| (format.render)(record, &Look::plain()));
+    let many = if record.steps.len() < MANY { usize::MAX } else { 2 };
+    let texts = at_once::each(&formats, many, |format| (format.render)(record, &Look::plain()));
     for (format, text) in formats.iter().zip(texts) {
         let name = format!("report.{}", format.extension);
         run_dir.write_report(&name, text.as_bytes()).map_err(|error| error.to_string())?;

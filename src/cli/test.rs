@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::case_args::Test;
 use super::console::Console;
-use super::side_by_side::side_by_side;
 use super::suites::{Found, find};
 use super::surroundings::Surroundings;
 use super::whole_file::WholeFile;
+use crate::at_once::side_by_side;
 use crate::case::told::{self, Format};
 use crate::case::{Stage, Suite, Tested, percent, test as test_case};
 use crate::exit::Exit;
