@@ -73,9 +73,9 @@ impl Answers {
         } else {
             Answer { status: Some(status), value: value.clone() }
         };
-        match self.known.get_mut(&task.step) {
-            Some(known) => *known = answer,
-            None => drop(self.known.insert(task.step.clone(), answer)),
+        // Every step that has parts is known from the start.
+        if let Some(known) = self.known.get_mut(&task.step) {
+            *known = answer;
         }
         true
     }

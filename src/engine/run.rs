@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         while self.has_room() {
             let Some(at) = self.schedule.next() else { return };
             if self.start(at).await {
-                self.journal.tell(Happening::StepStarted { step: self.plan.tasks[at].id.clone() });
+                self.tell_started(at);
             }
         }
     }
@@ -139,8 +139,12 @@ impl<'a> Run<'a> {
         };
         self.came_back(task, answered);
         if let (Some(at), true) = (next, is_started) {
-            self.journal.tell(Happening::StepStarted { step: self.plan.tasks[at].id.clone() });
+            self.tell_started(at);
         }
+    }
+
+    fn tell_started(&mut self, at: usize) {
+        self.journal.tell(Happening::StepStarted { step: self.plan.tasks[at].id.clone() });
     }
 
     /// Starts a task, unless it is not asked after all or takes part in what another one asks. Whether it did.
