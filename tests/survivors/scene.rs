@@ -146,11 +146,20 @@ impl Scene {
         assert!(living.is_empty(), "{when}: {living:#?}\n{}", self.log());
     }
 
-    /// The report of the one run.
-    pub fn report(&self) -> serde_json::Value {
+    /// Whether the one run has its report.
+    pub fn is_reported(&self) -> bool {
+        self.report_file().exists()
+    }
+
+    fn report_file(&self) -> PathBuf {
         let runs: Vec<_> = fs::read_dir(self.path("state/runs")).unwrap().flatten().collect();
         assert_eq!(runs.len(), 1, "one run");
-        let text = fs::read_to_string(runs[0].path().join("report.json")).expect("the report is there");
+        runs[0].path().join("report.json")
+    }
+
+    /// The report of the one run.
+    pub fn report(&self) -> serde_json::Value {
+        let text = fs::read_to_string(self.report_file()).expect("the report is there");
         serde_json::from_str(&text).expect("the report is valid")
     }
 
