@@ -179,7 +179,8 @@ fn look_at_processes(needles: &[(String, Vec<u8>)]) -> usize {
     for (process, line) in &lines {
         innocent(&format!("the command line of {}", process.display()), line, needles);
     }
-    lines.iter().filter(|(_, line)| line.starts_with(PROGRAM.as_bytes()) || line.starts_with(b"cl-engine")).count()
+    let engine = PROGRAM.replace("/checklist", "/cl-engine");
+    lines.iter().filter(|(_, line)| line.starts_with(PROGRAM.as_bytes()) || line.starts_with(engine.as_bytes())).count()
 }
 
 /// Everything in a bundle, as it was before it was compressed.

@@ -34,11 +34,11 @@ pub fn start(args: impl IntoIterator<Item = OsString>, from: &Surroundings) -> u
     };
     let console = Console::new(cli.common.color, from);
     let exit = match cli.command {
-        Command::Run(run) => return guarded::run(&args, &run, from, &console),
-        Command::Fix(fix) => return guarded::fix(&args, &fix, from, &console),
+        Command::Run(run) => return guarded::run(&run, from, &console),
+        Command::Fix(fix) => return guarded::fix(&fix, from, &console),
         Command::Approve(args) => approve::approve(&args, from, &console),
         Command::Plan(args) => plan::plan(&args, from, &console),
-        Command::Preflight(preflight) => return preflight::preflight(&args, &preflight, from, &console),
+        Command::Preflight(preflight) => return preflight::preflight(&preflight, from, &console),
         Command::Validate(args) => validate::validate(&args, from, &console),
         Command::Test(args) => test::test(&args, from, &console),
         Command::New(args) => new::new(&args, from, &console),

@@ -1,7 +1,7 @@
 //! Other systems than Linux: no descriptors of processes and no `/proc`, so ends are polled for, and survivors of a group
 //! are known to exist but not how many they are.
 
-use std::{convert::Infallible, os::fd::OwnedFd};
+use std::{convert::Infallible, io, os::fd::OwnedFd};
 
 use rustix::process::{Pid, Signal};
 
@@ -32,6 +32,14 @@ pub(super) fn keep_exit_statuses() {}
 pub(super) fn adopt_orphans() -> bool {
     false
 }
+
+/// Not done where nobody could guard the second one.
+pub(super) fn fork() -> io::Result<Option<Pid>> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Not done.
+pub(super) fn rename_myself(_name: &str) {}
 
 /// Nobody tells.
 pub(super) fn hear_of_the_parent_s_death(_signal: Signal) -> bool {

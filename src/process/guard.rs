@@ -1,13 +1,21 @@
-//! The guard of an engine: starts it, hands signals on to it, and ends what it leaves behind when it is killed.
+//! The guard of an engine: parts from it, hands signals on to it, and ends what it leaves behind when it is killed.
 
-use std::{ffi::OsString, future::pending, io, os::unix::process::CommandExt as _, time::Duration};
+use std::{
+    fs::File,
+    future::pending,
+    io::{self, Read as _, Write as _},
+    os::fd::OwnedFd,
+    time::Duration,
+};
 
 use rustix::{
-    process::{Pid, Signal, getpid, kill_process},
+    pipe::{PipeFlags, pipe_with},
+    process::{Pid, Signal, WaitOptions, getpid, kill_process, setpgid, waitpid},
     stdio::{stderr, stdout},
     termios::{LocalModes, tcgetattr},
 };
 use tokio::{
+    runtime::Builder,
     signal::unix::{self, SignalKind, signal},
     time::sleep,
 };
@@ -16,7 +24,7 @@ use super::{
     cgroup::RunCgroup,
     descendants::OwnChildren,
     orphans::{end_all, look_after},
-    serve::engine_name,
+    serve::serve,
     stage::Stage,
     system,
 };
@@ -37,31 +45,62 @@ pub struct Guarded {
     pub leftover: Vec<String>,
 }
 
-/// Starts this program a second time, as an engine that [`super::serve`]s this process, with the same arguments (without
-/// the name of the program), the same environment and the same standard descriptors; waits for its end, and ends
-/// everything that is left of it. `None` where the system cannot hand over orphans.
+/// What this process has become.
+#[derive(Debug)]
+pub enum Part {
+    /// The engine, which is guarded from now on.
+    Engine,
+    /// An engine whose guard was gone before anything was started.
+    Forsaken,
+    /// The guard, and its engine has ended.
+    Guard(Guarded),
+}
+
+/// Parts this process in two that both come back from here: at once the engine, and when that has ended, and everything that
+/// was left of it, its guard. `None` where the system cannot hand over orphans; then there is still only one.
 ///
 /// INT, TERM and QUIT go on to the engine. It is in a process group of its own, so a signal that somebody sends to the
-/// whole group, the terminal or one who kills with KILL, reaches only this process; the engine is asked once. One that
-/// `reads_the_terminal` is in the group of this process, since only those in the foreground may.
+/// whole group, the terminal or one who kills with KILL, reaches only the guard; the engine is asked once. One that
+/// `reads_the_terminal` is in the group of the guard, since only those in the foreground may.
 ///
 /// # Errors
-/// That the engine could not be started. Then nothing has happened.
-pub fn guard(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Option<Guarded>> {
+/// That nobody can guard this process, which is the only one. Then nothing has happened.
+pub fn part(reads_the_terminal: bool) -> io::Result<Option<Part>> {
     if !system::adopt_orphans() {
         return Ok(None);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(wait(arguments, reads_the_terminal)).map(Some)
+    let strangers = !OwnChildren::open().read().is_empty();
+    let has_its_own_group = !reads_the_terminal && !background_must_not_write();
+    let (start, ready) = pipe_with(PipeFlags::CLOEXEC)?;
+    let front = getpid();
+    let Some(engine) = system::fork()? else {
+        drop(ready);
+        if has_its_own_group {
+            let _ = setpgid(None, None);
+        }
+        let guarded = serve(front) && File::from(start).read_exact(&mut [0]).is_ok();
+        return Ok(Some(if guarded { Part::Engine } else { Part::Forsaken }));
+    };
+    drop(start);
+    guard(engine, strangers, ready).map(|guarded| Some(Part::Guard(guarded))).inspect_err(|_| {
+        // It starts nothing without us.
+        let _ = waitpid(Some(engine), WaitOptions::empty());
+    })
 }
 
-async fn wait(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Guarded> {
-    system::keep_exit_statuses();
-    // Before the start, so that no signal ends this process and spares the engine.
-    let mut signals = Signals::listen()?;
-    let strangers = !OwnChildren::open().read().is_empty();
-    let engine = start(arguments, reads_the_terminal)?;
-    look_after(engine, strangers);
+fn guard(engine: Pid, strangers: bool, ready: OwnedFd) -> io::Result<Guarded> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        system::keep_exit_statuses();
+        // Before the engine goes on, so that no signal ends this process and spares the engine.
+        let signals = Signals::listen()?;
+        File::from(ready).write_all(&[0])?;
+        look_after(engine, strangers);
+        Ok(wait(engine, signals).await)
+    })
+}
+
+async fn wait(engine: Pid, mut signals: Signals) -> Guarded {
     let mut stage = Stage::new(engine);
     let (mut cgroup, mut tried) = (None, false);
     let settled = sleep(SETTLED);
@@ -86,18 +125,7 @@ async fn wait(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Gu
     if let Some(cgroup) = cgroup {
         cgroup.remove().await;
     }
-    Ok(Guarded { ended, leftover })
-}
-
-fn start(arguments: &[OsString], reads_the_terminal: bool) -> io::Result<Pid> {
-    // Not by the name of its file: that may have been replaced since.
-    #[expect(clippy::disallowed_methods, reason = "the engine is this program, not a step")]
-    let mut engine = std::process::Command::new("/proc/self/exe");
-    engine.arg0(engine_name(getpid())).args(arguments);
-    if !reads_the_terminal && !background_must_not_write() {
-        engine.process_group(0);
-    }
-    engine.spawn().map(|child| Pid::from_child(&child))
+    Guarded { ended, leftover }
 }
 
 /// Whether the terminal stops a group in the background that writes to it (`stty tostop`).

@@ -1,6 +1,13 @@
 //! What only Linux has: descriptors of processes, and `/proc`.
 
-use std::{fs, os::fd::OwnedFd, sync::Once};
+use std::{
+    fs, io,
+    os::{
+        fd::OwnedFd,
+        unix::fs::{FileExt as _, MetadataExt as _},
+    },
+    sync::Once,
+};
 
 use rustix::process::{
     Pid, PidfdFlags, Signal, getpid, pidfd_open, set_child_subreaper, set_parent_process_death_signal,
@@ -53,6 +60,43 @@ pub(super) fn keep_exit_statuses() {
 /// From now on this process is the parent of everything below it that loses its own. Whether the kernel can do that.
 pub(super) fn adopt_orphans() -> bool {
     set_child_subreaper(Some(getpid())).is_ok()
+}
+
+/// Parts this process in two that go on from here, the second with a copy of the memory of the first. The id of the second
+/// in the first, `None` in the second.
+///
+/// # Errors
+/// That no process can be had, or that this one has more than one thread: in the second there would be only one, and what
+/// the others had locked would stay so for ever.
+pub(super) fn fork() -> io::Result<Option<Pid>> {
+    // A folder has two links, and one for each folder in it.
+    const OF_ONE_THREAD: u64 = 3;
+    if fs::metadata("/proc/self/task")?.nlink() != OF_ONE_THREAD {
+        return Err(io::Error::other("it has several threads"));
+    }
+    Ok(match fork::fork()? {
+        fork::Fork::Parent(pid) => Pid::from_raw(pid),
+        fork::Fork::Child => None,
+    })
+}
+
+/// Gives this process another name in the list of processes: that of its program, and as far as there is room, the last part
+/// of its argument 0. It only helps those who look for it, so nothing is said when that is not possible.
+pub(super) fn rename_myself(name: &str) {
+    let _ = fs::write("/proc/self/comm", name);
+    let _ = rename_argument_0(name);
+}
+
+fn rename_argument_0(name: &str) -> Option<()> {
+    let line = fs::read("/proc/self/cmdline").ok()?;
+    let argument = line.split(|byte| *byte == 0).next()?;
+    let begin = argument.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let room = argument.len() - begin;
+    // Where arguments lie is the 48th field of proc_pid_stat(5), the 46th behind the name.
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let place: u64 = stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(45)?.parse().ok()?;
+    let memory = fs::OpenOptions::new().write(true).open("/proc/self/mem").ok()?;
+    memory.write_all_at(&name.as_bytes()[..room.min(name.len())], place + begin as u64).ok()
 }
 
 /// Asks for `signal` at the death of the thread that started this process. Whether the kernel can do that.

@@ -13,8 +13,8 @@
 //! - Children get the given environment and nothing else, the three standard descriptors, an empty input unless one is
 //!   given, and the default action for SIGPIPE.
 //!
-//! A process that leaves the group (`setsid`, a daemon) is caught where this process is an engine: one that [`guard`]
-//! started, and that said so with [`serve`]. The kernel hands it everything below it that loses its parent, and what
+//! A process that leaves the group (`setsid`, a daemon) is caught where this process is an engine, one of the two that [`part`]
+//! makes of one. The kernel hands it everything below it that loses its parent, and what
 //! belongs to no attempt that runs is ended. When the engine itself is killed its guard does the same; when the guard is
 //! killed the engine hears of it. Where a cgroup can be made for the run, both end all that is in it besides. Elsewhere than on Linux, or where nobody called `serve`, a process that leaves the group
 //! lives on. If it holds the output open, `pipe_left_open` tells.
@@ -64,10 +64,10 @@ use linux as system;
 
 pub use capture::Capture;
 pub use ending::DRAIN;
-pub use guard::{Guarded, guard};
+pub use guard::{Guarded, Part, part};
 pub use long::{Long, Stream};
 pub use orphans::{end_all, keep_tidy};
 pub use program::find as find_program;
 pub use run::run;
-pub use serve::{front_is_gone, front_of, name_of_run, serve, serve_alone};
+pub use serve::{front_is_gone, name_of_run, serve_alone};
 pub use spec::{Command, Stop, StopSignal};

@@ -1,6 +1,6 @@
-//! The engine's side of the guard: how it is recognised, and how it hears that its guard is gone.
+//! The engine's side of the guard: what it is called, and how it hears that its guard is gone.
 
-use std::{ffi::OsStr, fs, sync::OnceLock};
+use std::sync::OnceLock;
 
 use rustix::process::{Pid, Signal, getpid, getppid};
 
@@ -12,24 +12,13 @@ pub(super) const NAME: &str = "cl-engine";
 /// Who started this engine to guard it, and what the cgroup of its run is called, should there be one.
 static FRONT: OnceLock<(Pid, String)> = OnceLock::new();
 
-/// The argument 0 by which `front` starts its engine. It is no flag and no variable, so nobody types or inherits it.
-pub(super) fn engine_name(front: Pid) -> String {
-    format!("{NAME}:{front}")
-}
-
-/// Who started this process as an engine, told from its argument 0; `None` when nobody did.
+/// Makes this process, which was parted from `front`, its engine. `false` when the front is gone already, so nothing should
+/// be started.
 #[must_use]
-pub fn front_of(argument_0: &OsStr) -> Option<Pid> {
-    argument_0.to_str()?.strip_prefix(NAME)?.strip_prefix(':')?.parse().ok().and_then(Pid::from_raw)
-}
-
-/// Makes this process the engine of `front`. `false` when the front is gone already, so nothing should be started.
-#[must_use]
-pub fn serve(front: Pid) -> bool {
+pub(super) fn serve(front: Pid) -> bool {
     let _ = FRONT.set((front, cgroup::name_of(front)));
     serve_alone();
-    // It only helps a person who looks at the list of processes.
-    let _ = fs::write("/proc/self/comm", NAME);
+    system::rename_myself(NAME);
     system::hear_of_the_parent_s_death(Signal::TERM);
     // Whoever died before the line above is not told of.
     !front_is_gone()
@@ -59,20 +48,4 @@ pub fn name_of_run() -> String {
 /// What the cgroup of the run is called, if this is an engine that somebody guards.
 pub(super) fn cgroup_name() -> Option<&'static str> {
     FRONT.get().map(|(_, name)| name.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::ffi::OsStr;
-
-    use super::{engine_name, front_of};
-
-    #[test]
-    fn an_engine_is_known_by_its_argument_0_and_nothing_else_is_taken_for_one() {
-        let own = rustix::process::getpid();
-        assert_eq!(front_of(OsStr::new(&engine_name(own))), Some(own));
-        for other in ["checklist", "cl-engine", "cl-engine:", "cl-engine:x", "cl-engine:0", "./cl-engine:12"] {
-            assert_eq!(front_of(OsStr::new(other)), None, "{other}");
-        }
-    }
 }

@@ -153,6 +153,23 @@ fn a_stopped_engine_hears_of_the_kill_of_its_guard() {
 }
 
 #[test]
+fn a_kill_for_all_whose_command_line_begins_as_it_was_typed_spares_the_engine() {
+    let scene = scene("$F/stay here");
+    let mut running = scene.start();
+    scene.until_up(&here());
+    let [guard, engine] = [running.front(), running.engine()]
+        .map(|pid| fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap().replace('\0', " "));
+    let typed = scene.words(env!("CARGO_BIN_EXE_checklist")).join(" ");
+    assert_eq!(guard.trim_end(), typed);
+    assert_eq!(engine.trim_end(), typed.replacen("/checklist run", "/cl-engine run", 1));
+    // As `pkill -9 -f 'checklist run'` would.
+    running.signal(Signal::KILL);
+    running.end();
+    scene.until("everything ends", || scene.living().is_empty());
+    assert_eq!(scene.of_steps("status"), ["cancelled"]);
+}
+
+#[test]
 fn the_exit_code_of_the_run_is_that_of_the_program() {
     assert_eq!(scene("exit 1").start().code(), Some(3), "nobody said what 1 means");
     let scene = scene("exit 0");

@@ -1,6 +1,5 @@
 //! From what was typed to what is told.
 
-use std::ffi::OsString;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -32,8 +31,8 @@ const AT_ONCE: usize = 8;
 const LAST_ENDS: Duration = Duration::from_millis(250);
 
 /// Tells whether what runs need is there.
-pub fn preflight(typed: &[OsString], args: &Preflight, from: &Surroundings, console: &Console) -> u8 {
-    guarded(typed, &args.state, from, console, &|| {
+pub fn preflight(args: &Preflight, from: &Surroundings, console: &Console) -> u8 {
+    guarded(&args.state, from, console, &|| {
         attempt(args, from, console).unwrap_or_else(|refused| refused.tell(console)).code()
     })
 }
