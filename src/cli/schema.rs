@@ -55,7 +55,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     let replay = Shape::exact::<Replay>("replay.schema.json", "What today's scenarios say of past runs, version 1");
     let fix = Shape::exact::<FixRecord>("fix.schema.json", "The record of a fix, version 1");
     let all = [
-        ("scenario", scenario::shape()),
+        ("scenario", &scenario::made_shape()),
         ("targets", targets_shape()),
         ("roles", roles_shape()),
         ("access", policy_shape()),

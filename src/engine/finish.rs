@@ -35,8 +35,8 @@ fn mask_text(text: &str, masking: &Masking) -> String {
 }
 
 fn masked_stream(stream: Captured, masking: &Masking) -> Captured {
-    // One that was cut was masked before.
-    if stream.cut {
+    // One that was cut was masked before. Most programs say nothing on one of the two.
+    if stream.cut || stream.head.is_empty() {
         return stream;
     }
     let head = masking.mask(&stream.head);

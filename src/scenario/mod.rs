@@ -21,6 +21,6 @@ pub use library::{BESIDE, BUILTIN, CASES, Library, Listed};
 pub use meaning::{Allowance, Diagnosis, Fact, Remediation, Scenario};
 pub use param::{DEFAULT_PATTERN, Param, unsafe_text};
 pub use problem::finding_of;
-pub use read::{Reading, read, shape};
+pub use read::{Reading, made_shape, read, shape};
 pub use rights::rights;
 pub use step::{Body, HttpBody, Judged, Step};

@@ -45,6 +45,16 @@ impl Shape {
         Self::by(Value::Object(schema))
     }
 
+    /// A shape that was made before, and checked in as the text of its schema: reading that takes less time than making it.
+    ///
+    /// # Panics
+    /// When the text is not JSON. It is a part of this program, so a test that reads it rules that out.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "it is compiled in, and every test of a scenario reads it")]
+    pub fn checked_in(text: &'static str) -> Self {
+        Self::by(serde_json::from_str(text).expect("a schema that was checked in"))
+    }
+
     fn by(schema: Value) -> Self {
         Self { schema, patterns: Patterns::default(), validator: OnceLock::new() }
     }
