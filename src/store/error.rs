@@ -58,10 +58,12 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// No run has an id that begins so.
-    #[error("no run begins with `{wanted}` in {}; list the runs to see their ids", .path.display())]
+    #[error("no run begins with `{wanted}` in {}; {}", .path.display(), instead(.meant.as_deref()))]
     NoSuchRun {
         /// What was asked for, made printable.
         wanted: String,
+        /// What may have been meant.
+        meant: Option<String>,
         /// Where was looked.
         path: PathBuf,
     },
@@ -103,6 +105,10 @@ impl StoreError {
         let path = path.to_owned();
         move |source| Self::Read { path, source }
     }
+}
+
+fn instead(meant: Option<&str>) -> String {
+    meant.map_or_else(|| "list the runs to see their ids".to_owned(), |meant| format!("did you mean `{meant}`?"))
 }
 
 /// At most this many ids are listed.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::run_dir::{FIX_JOURNAL, JOURNAL, REPORTS};
 use super::{StoreError, file};
 use crate::id::RunId;
+use crate::nearest::nearest;
 use crate::printable;
 
 /// What a run of a few steps keeps, in bytes.
@@ -135,7 +136,11 @@ impl StateDir {
         let found: Vec<&RunId> = ids.iter().rev().filter(begins).collect();
         let shown = || printable::short(wanted, 60);
         match found.as_slice() {
-            [] => Err(StoreError::NoSuchRun { wanted: shown(), path: self.runs.clone() }),
+            [] => {
+                let known = ids.iter().rev().map(RunId::as_str).chain([LAST]);
+                let meant = nearest(&prefix, known).map(str::to_owned);
+                Err(StoreError::NoSuchRun { wanted: shown(), meant, path: self.runs.clone() })
+            }
             [one] => Ok(self.stored((*one).clone())),
             several => {
                 let runs = several.iter().map(ToString::to_string).collect();
@@ -252,6 +257,11 @@ mod tests {
         assert!(matches!(found("ff"), Err(StoreError::NoSuchRun { .. })));
         assert!(matches!(found(""), Err(StoreError::NoSuchRun { .. })));
         assert!(matches!(found("../../etc"), Err(StoreError::NoSuchRun { .. })));
+        let misspelt = |wanted: &str| found(wanted).unwrap_err().to_string();
+        assert!(misspelt("lst").ends_with("; did you mean `last`?"), "{}", misspelt("lst"));
+        let slipped = C.replacen('2', "3", 1);
+        assert!(misspelt(&slipped).ends_with(&format!("; did you mean `{C}`?")), "{}", misspelt(&slipped));
+        assert!(misspelt("ff").ends_with("; list the runs to see their ids"));
     }
 
     #[test]
