@@ -2,10 +2,7 @@
 
 use std::{
     fs, io,
-    os::{
-        fd::OwnedFd,
-        unix::fs::{FileExt as _, MetadataExt as _},
-    },
+    os::{fd::OwnedFd, unix::fs::FileExt as _},
     sync::Once,
 };
 
@@ -69,10 +66,8 @@ pub(super) fn adopt_orphans() -> bool {
 /// That no process can be had, or that this one has more than one thread: in the second there would be only one, and what
 /// the others had locked would stay so for ever.
 pub(super) fn fork() -> io::Result<Option<Pid>> {
-    // A folder has two links, and one for each folder in it.
-    const OF_ONE_THREAD: u64 = 3;
-    if fs::metadata("/proc/self/task")?.nlink() != OF_ONE_THREAD {
-        return Err(io::Error::other("it has several threads"));
+    if fs::read_dir("/proc/self/task")?.count() != 1 {
+        return Err(io::Error::other("this process has several threads"));
     }
     Ok(match fork::fork()? {
         fork::Fork::Parent(pid) => Pid::from_raw(pid),
@@ -123,7 +118,19 @@ fn is_living_member(stat: &str, group: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_living_member, living_members};
+    use std::{sync::mpsc::channel, thread};
+
+    use super::{fork, is_living_member, living_members};
+
+    #[test]
+    fn a_process_with_several_threads_is_not_parted() {
+        let (done, until_done) = channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || until_done.recv());
+            assert_eq!(fork().unwrap_err().to_string(), "this process has several threads");
+            drop(done);
+        });
+    }
 
     #[test]
     fn a_member_is_known_by_its_group_whatever_its_name_and_a_zombie_is_not_alive() {
