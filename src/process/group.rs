@@ -24,6 +24,10 @@ use crate::output::Ended;
 /// its parent is dead, so there are several looks, all within the drain.
 const DYING: Duration = Duration::from_millis(4);
 
+/// How often is looked at the least before anything is given up: on a machine that is short of time the deadline may have passed
+/// before the first look, and each generation of a tree takes two.
+const LOOKS: u32 = 8;
+
 /// The stages of an attempt, the first of which leads the group. Dropping it ends the group.
 pub(super) struct Group {
     id: Option<Pid>,
@@ -116,13 +120,14 @@ impl Group {
     }
 
     /// Waits until all is gone that was killed, and ends what had left the group; `thorough` looks for that also where it
-    /// is dear. How many are still there at the `deadline`.
+    /// is dear. How many are still there at the `deadline`, or a moment after it where there was no time to look before.
     pub(super) async fn gone(&self, thorough: bool, deadline: Instant) -> u32 {
         let looked_after = self.attempt.over();
-        let mut pause = Pause::up_to(DYING);
+        let (mut pause, mut looks) = (Pause::up_to(DYING), 0);
         loop {
             let orphans = self.attempt.sweep(thorough);
-            let over = Instant::now() >= deadline;
+            looks += 1;
+            let over = looks >= LOOKS && Instant::now() >= deadline;
             // Where we reap what is left of a group it is gone when all are dead, and nobody needs to be counted.
             let living = match self.exists() {
                 true if over || !looked_after => self.living(),
